@@ -1,0 +1,128 @@
+import type { CodeView, FeedEntry, InboxView, MemberView, OrderView, OverviewView, RedemptionView, ShopperView } from '#app/contracts/reading.ts';
+import type { Instant } from '#app/domain/instant.ts';
+import type { Result } from '#app/domain/result.ts';
+
+export interface StoreAddress {
+  readonly programId: string;
+  readonly storeId: string;
+}
+
+/** What a door hands over: a verified message of a platform. */
+export interface ReceivedMessage {
+  readonly platform: 'shopify' | 'woocommerce';
+  readonly domain: string;
+  readonly topic: string;
+  readonly webhookId: string;
+  readonly eventId: string | null;
+  readonly triggeredAt: Instant | null;
+  readonly apiVersion: string | null;
+  readonly body: string;
+}
+
+/** One turn of a store's work: how much was taken, and whether more is due right now. */
+export interface Turn {
+  readonly taken: number;
+  readonly more: boolean;
+}
+
+export const SCHEDULES = {
+  /** Wakes stores whose messages or errands nobody works on. */
+  sweep: { everySeconds: 5 },
+  /** Pending points whose day has come. */
+  'mature-points': { everySeconds: 60 },
+  /** Points whose expiry has passed. */
+  'expire-points': { everySeconds: 600 },
+  /** Tiers that must be looked at again. */
+  'review-tiers': { everySeconds: 60 },
+  /** Holds whose code is over. */
+  'end-holds': { everySeconds: 60 },
+  /** Asks the platforms which orders changed, and puts them through the letterbox. */
+  reconcile: { everySeconds: 900 },
+  /** Keeps code pools filled and closes old cohorts. */
+  'fill-pools': { everySeconds: 60 },
+  /** Refreshes tokens of stores that nobody has touched. */
+  'keep-tokens': { everySeconds: 86_400 },
+  /** Message bodies older than 30 days are emptied. */
+  'forget-messages': { everySeconds: 86_400 },
+} as const;
+
+export type ScheduleName = keyof typeof SCHEDULES;
+
+export type RedeemRefusal =
+  | { readonly reason: 'unknown_member' | 'unknown_reward' | 'paused' | 'no_code_left' | 'already_used'; readonly message: string }
+  | { readonly reason: string; readonly message: string };
+
+/** What the doors may ask for. Wired once per process (wiring.server.ts); routes get it as `context.services`. */
+export interface Services {
+  /** Stores a message once. Throws when it could not be stored: the door then answers 500 and the platform tries again. */
+  receiveMessage(message: ReceivedMessage): Promise<'stored' | 'duplicate' | 'unknown-store'>;
+  /** Settles one batch of a store's inbox. Never throws for a row: rows carry their own tries. */
+  drainStore(address: StoreAddress): Promise<Turn>;
+  /** Does one batch of a store's outbox errands. */
+  relayErrands(address: StoreAddress): Promise<Turn>;
+  /** Fetches up to 50 wanted orders of a store and puts them through the letterbox. */
+  fetchOrders(address: StoreAddress): Promise<Turn>;
+  /** Runs one schedule once; answers what it did, for the log. */
+  runSchedule(name: ScheduleName): Promise<Record<string, number>>;
+
+  /** A shop was installed (or re-installed): its program exists afterwards. */
+  installStore(input: InstallInput): Promise<StoreAddress>;
+  findStore(platform: 'shopify' | 'woocommerce', domain: string): Promise<StoreAddress | null>;
+
+  join(input: { readonly address: StoreAddress; readonly customerId: string; readonly via: string }): Promise<Result<{ readonly memberId: string }, RedeemRefusal>>;
+  /** `redemptionId` is made by the client: a repeat answers the same redemption. */
+  redeem(input: RedeemInput): Promise<Result<RedemptionView, RedeemRefusal>>;
+  undoRedemption(input: { readonly address: StoreAddress; readonly memberId: string; readonly redemptionId: string }): Promise<Result<RedemptionView, RedeemRefusal>>;
+  /** Up or down; needs a reason. */
+  adjustPoints(input: AdjustInput): Promise<Result<{ readonly postingId: string }, { readonly reason: string; readonly message: string }>>;
+
+  readOverview(programId: string): Promise<OverviewView>;
+  /** Newest first; `after` asks only for what came later than a cursor. */
+  readFeed(programId: string, options: { readonly after?: string; readonly limit: number }): Promise<FeedEntry[]>;
+  /** By member id, or by e-mail (exact). Null when there is none. `programId` null: an operator who looks everywhere. */
+  readMember(programId: string | null, memberIdOrEmail: string): Promise<MemberView | null>;
+  /** By platform order id or by name ("#1001"); several stores may have the same. */
+  readOrder(programId: string | null, orderIdOrName: string): Promise<OrderView[]>;
+  readCode(programId: string | null, code: string): Promise<CodeView[]>;
+  readInbox(programId: string | null): Promise<InboxView>;
+  readShopper(address: StoreAddress, customerId: string | null): Promise<ShopperView>;
+  /** Makes a message wait again. Null when there is no such message. */
+  replayMessage(id: string): Promise<StoreAddress | null>;
+  /** A customer's data, as prepared for a data request; newest first. */
+  readDataExports(programId: string): Promise<readonly { readonly id: string; readonly requestKey: string; readonly createdAt: string; readonly file: unknown }[]>;
+  /** True when the database answers. */
+  isHealthy(): Promise<boolean>;
+  /** Numbers for the metrics door and the watchdog. */
+  readBacklog(): Promise<{ readonly inboxWaiting: number; readonly inboxDead: number; readonly oldestSeconds: number; readonly outboxWaiting: number; readonly outboxDead: number; readonly schedules: readonly { readonly name: string; readonly secondsSinceStart: number | null; readonly failure: string | null }[] }>;
+}
+
+export interface InstallInput {
+  readonly platform: 'shopify' | 'woocommerce';
+  readonly domain: string;
+  readonly name: string;
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly development: boolean;
+}
+
+export interface RedeemInput {
+  readonly address: StoreAddress;
+  readonly memberId: string;
+  readonly rewardId: string;
+  readonly redemptionId: string;
+  /** For slider rewards: how many points to spend. */
+  readonly points: number | null;
+  readonly actor: { readonly kind: 'member' | 'staff'; readonly id: string | null };
+}
+
+export interface AdjustInput {
+  readonly programId: string;
+  readonly memberId: string;
+  /** Positive up, negative down (stops at 0). */
+  readonly points: number;
+  readonly reason: string;
+  readonly note: string | null;
+  readonly actorId: string;
+  /** Made by the client: a repeat does nothing. */
+  readonly adjustmentId: string;
+}

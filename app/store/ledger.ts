@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import type { Balance, PostingDraft, PostingOutcome, Unit } from '#app/domain/ledger/posting.ts';
+import type { Queryable } from './database.ts';
+
+/**
+ * Posts drafts in order through the ledger's SQL function, in the caller's transaction. Members are locked in sorted order before anything is read;
+ * each answer stands at its draft's place. A refused or stale draft leaves no trace and does not stop the others.
+ */
+export async function postDrafts(client: Queryable, programId: string, drafts: readonly PostingDraft[]): Promise<PostingOutcome[]> {
+  if (drafts.length === 0) return [];
+  const payload = JSON.stringify(drafts.map((draft) => ({ ...draft, contentHash: contentHash(draft) })));
+  const { rows } = await client.query<{ outcomes: PostingOutcome[] }>({ name: 'rung_post', text: 'SELECT rung_post($1, $2::jsonb) AS outcomes', values: [programId, payload] });
+  const outcomes = rows[0]?.outcomes;
+  if (outcomes?.length !== drafts.length) throw new Error('the ledger answered another number of outcomes than drafts');
+  return outcomes;
+}
+
+/** What makes two drafts under one business key "the same": everything but the words of the explanation. */
+export function contentHash(draft: PostingDraft): string {
+  const { because: _words, note: _note, ...content } = draft;
+  return createHash('sha256').update(canonical(content)).digest('base64');
+}
+
+/** JSON with sorted keys, so that equal content always hashes alike. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (value !== null && typeof value === 'object') {
+    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${canonical(entry)}`).join(',')}}`;
+  }
+  return JSON.stringify(value) ?? 'null';
+}
+
+export const EMPTY_BALANCE: Balance = { pending: 0, available: 0, held: 0, debt: 0 };
+
+interface BalanceRow {
+  readonly member_id: string;
+  readonly unit: string;
+  readonly pending: string;
+  readonly available: string;
+  readonly held: string;
+  readonly debt: string;
+}
+
+/** Balances of members by unit; members without postings are absent. */
+export async function readBalances(client: Queryable, programId: string, memberIds: readonly string[]): Promise<Map<string, Record<Unit, Balance>>> {
+  const { rows } = await client.query<BalanceRow>({
+    name: 'read_balances',
+    text: 'SELECT member_id, unit, pending, available, held, debt FROM balance WHERE program_id = $1 AND member_id = ANY ($2::uuid[])',
+    values: [programId, memberIds],
+  });
+  const byMember = new Map<string, Record<Unit, Balance>>();
+  for (const row of rows) {
+    const units = byMember.get(row.member_id) ?? {};
+    units[row.unit] = { pending: Number(row.pending), available: Number(row.available), held: Number(row.held), debt: Number(row.debt) };
+    byMember.set(row.member_id, units);
+  }
+  return byMember;
+}
