@@ -37,6 +37,8 @@ export interface OrderSnapshot {
   readonly totalMinor: number;
   /** All money refunded so far. */
   readonly refundedMinor: number;
+  /** Of `refundedMinor`: given back as store credit or gift card; 0 where the platform does not say. */
+  readonly refundedToStoreCreditMinor: number;
   /** The part of `refundedMinor` that names no line, shipping or fee (an "amount" refund, goodwill). */
   readonly refundedWithoutLinesMinor: number;
   readonly refundCount: number;
@@ -131,4 +133,30 @@ export function isNewer(
   if (next.snapshot.updatedAt !== stored.snapshot.updatedAt) return next.snapshot.updatedAt > stored.snapshot.updatedAt;
   if (stored.source.kind === 'fetched') return false;
   return next.snapshot.refundCount > stored.snapshot.refundCount;
+}
+
+/**
+ * The next snapshot with what its kind of message never carries taken from the stored one. A pushed body says nothing of disputes, risk or product facts;
+ * a fetched one nothing of the till's staff. Without this a push would undo what a fetch had found.
+ */
+export function keepUnseen(next: OrderSnapshot, kind: SnapshotSource['kind'], stored: OrderSnapshot | null): OrderSnapshot {
+  if (stored === null) return next;
+  if (kind === 'fetched') return { ...next, staffId: next.staffId ?? stored.staffId };
+  const known = new Map(stored.lines.map((line) => [line.lineId, line]));
+  return {
+    ...next,
+    dispute: next.dispute === 'none' ? stored.dispute : next.dispute,
+    highRisk: next.highRisk || stored.highRisk,
+    lines: next.lines.map((line) => withFacts(line, known.get(line.lineId))),
+  };
+}
+
+function withFacts(line: OrderLine, known: OrderLine | undefined): OrderLine {
+  if (!known) return line;
+  return {
+    ...line,
+    productType: line.productType ?? known.productType,
+    collections: line.collections.length > 0 ? line.collections : known.collections,
+    tags: line.tags.length > 0 ? line.tags : known.tags,
+  };
 }

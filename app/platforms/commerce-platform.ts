@@ -1,5 +1,9 @@
 import type { Instant } from '#app/domain/instant.ts';
 import type { OrderSnapshot } from '#app/domain/order.ts';
+import type { Result } from '#app/domain/result.ts';
+import type { DiscountDescription } from '#app/domain/rewards/discount.ts';
+
+export type { DiscountDescription };
 
 /**
  * What Rung needs of a commerce platform. Two real adapters stand behind it (Shopify, WooCommerce) and one battery of tests runs against both.
@@ -37,27 +41,6 @@ export interface StoreRef {
   readonly storeId: string;
   /** "shop.myshopify.com" or the site's address. */
   readonly domain: string;
-}
-
-/** A reward as the platform must grant it. Amounts in minor units of `currency`. */
-export interface DiscountDescription {
-  readonly title: string;
-  readonly value:
-    | { readonly kind: 'amount'; readonly amountMinor: number }
-    | { readonly kind: 'percent'; readonly percent: number; readonly capMinor: number | null }
-    | { readonly kind: 'free-shipping' }
-    | { readonly kind: 'free-product'; readonly productIds: readonly string[] };
-  readonly currency: string;
-  readonly minimumOrderMinor: number | null;
-  /** Empty: the whole order. */
-  readonly productIds: readonly string[];
-  readonly collectionIds: readonly string[];
-  readonly startsAt: Instant;
-  readonly endsAt: Instant | null;
-  readonly combinesWith: { readonly order: boolean; readonly product: boolean; readonly shipping: boolean };
-  /** Binds the discount to one platform customer; null: whoever holds the code. */
-  readonly customerId: string | null;
-  readonly subscriptions: 'once' | 'no';
 }
 
 /** What a storefront shows of a member without asking us. Points are whole steps of the unit. */
@@ -114,3 +97,11 @@ export interface PlatformCustomer {
   readonly lastName: string | null;
   readonly updatedAt: Instant;
 }
+
+/** Reads a raw message. A refusal says in `problem` which field is missing or wrong (no personal data); nothing is thrown for bad input. */
+export type MessageTranslator = (message: {
+  readonly topic: string;
+  readonly body: string;
+  readonly triggeredAt: Instant | null;
+  readonly receivedAt: Instant;
+}) => Result<PlatformMessage, { readonly problem: string }>;

@@ -123,6 +123,8 @@ export interface AdjustInput {
   readonly reason: string;
   readonly note: string | null;
   readonly actorId: string;
+  /** Large adjustments need the owner of the store. */
+  readonly isOwner: boolean;
   /** Made by the client: a repeat does nothing. */
   readonly adjustmentId: string;
 }

@@ -151,12 +151,12 @@ export async function inboxBacklog(client: Queryable): Promise<{ readonly waitin
   return { waiting: Number(row?.waiting ?? 0), oldestSeconds: row?.oldest ?? 0, dead: Number(row?.dead ?? 0) };
 }
 
-/** Makes a message wait again (an operator's replay). False when there is none. */
-export async function replayMessage(client: Queryable, programId: string, id: string): Promise<StoreAddress | null> {
+/** Makes a message wait again (an operator's replay, found by its number alone). Null when there is none, or its body was forgotten. */
+export async function replayMessage(client: Queryable, id: string): Promise<StoreAddress | null> {
   const { rows } = await client.query<{ program_id: string; store_id: string }>(
     `UPDATE inbox SET state = 'waiting', reason = NULL, tries = 0, next_try_at = clock_timestamp(), lease_token = NULL, lease_until = NULL, done_at = NULL
-     WHERE program_id = $1 AND id = $2 RETURNING program_id, store_id`,
-    [programId, id],
+     WHERE id = $1 AND body <> '' RETURNING program_id, store_id`,
+    [id],
   );
   const row = rows[0];
   return row ? { programId: row.program_id, storeId: row.store_id } : null;

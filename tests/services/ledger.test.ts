@@ -102,7 +102,7 @@ function moves(memberIds: readonly string[]): fc.Arbitrary<{ memberId: string; o
     fc.record({ kind: fc.constant('release' as const), unit, redemptionId: redemption, extendTo: moments }),
     fc.record({ kind: fc.constant('late-capture' as const), unit, points, redemptionId: redemption }),
     fc.record({ kind: fc.constant('return' as const), unit, points, redemptionId: redemption, extendTo: moments }),
-    fc.record({ kind: fc.constant('expire' as const), unit, dueBy: moments }),
+    fc.record({ kind: fc.constant('expire' as const), unit, dueBy: fc.option(moments) }),
     fc.record({ kind: fc.constant('adjust-down' as const), unit, points }),
     fc.record({ kind: fc.constant('write-off' as const), unit, points }),
     fc.record({ kind: fc.constant('forfeit' as const), unit }),

@@ -135,7 +135,7 @@ class PostingWriter {
       case 'return':
         return this.giveBack(move);
       case 'expire':
-        for (const p of this.of(unit, 'available', (lot) => lot.expiresAt !== null && lot.expiresAt <= move.dueBy))
+        for (const p of this.of(unit, 'available', (lot) => move.dueBy === null || (lot.expiresAt !== null && lot.expiresAt <= move.dueBy)))
           this.transfer({ unit, from: 'available', to: 'expired', lotId: p.lotId, points: p.points });
         return null;
       case 'adjust-down':

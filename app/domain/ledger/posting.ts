@@ -62,8 +62,8 @@ export type Move =
   | { readonly kind: 'late-capture'; readonly unit: Unit; readonly points: number; readonly redemptionId: string }
   /** redeemed → available of the lots this redemption captured, in reverse of capturing; what was captured as debt lowers nothing and comes back as a new lot. Pays debt. */
   | { readonly kind: 'return'; readonly unit: Unit; readonly points: number; readonly redemptionId: string; readonly extendTo: Instant }
-  /** available → expired of every lot of the member whose expiry is at or before `dueBy`. */
-  | { readonly kind: 'expire'; readonly unit: Unit; readonly dueBy: Instant }
+  /** available → expired of every lot of the member whose expiry is at or before `dueBy`; null: of every lot (inactivity ends the whole balance). */
+  | { readonly kind: 'expire'; readonly unit: Unit; readonly dueBy: Instant | null }
   /** available → adjusted, soonest expiry first; stops at 0 (what was missing is reported as forgiven). */
   | { readonly kind: 'adjust-down'; readonly unit: Unit; readonly points: number }
   /** written_off → debt: forgives up to that many points of debt. */

@@ -1,4 +1,3 @@
-
 -- CreateTable
 CREATE TABLE "posting" (
     "program_id" UUID NOT NULL,
@@ -146,9 +145,11 @@ CREATE TABLE "member" (
     "last_name" TEXT,
     "email" TEXT,
     "email_hash" TEXT,
+    "by_email" BOOLEAN NOT NULL DEFAULT false,
     "joined_at" TIMESTAMPTZ(3),
     "joined_via" TEXT,
     "merged_into" UUID,
+    "carry" JSONB,
     "revision" INTEGER NOT NULL DEFAULT 0,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -231,19 +232,41 @@ CREATE TABLE "order_record" (
     "settled" JSONB,
     "trace" JSONB,
     "generation" INTEGER NOT NULL DEFAULT 0,
-    "dirty" BOOLEAN NOT NULL DEFAULT false,
+    "revision" INTEGER NOT NULL DEFAULT 0,
     "wanted_at" TIMESTAMPTZ(3),
     "wanted_tries" INTEGER NOT NULL DEFAULT 0,
     "spend_minor" BIGINT NOT NULL DEFAULT 0,
     "qualifying_points" BIGINT NOT NULL DEFAULT 0,
     "counts_as_order" BOOLEAN NOT NULL DEFAULT false,
-    "visit_day" TEXT,
+    "visit" BOOLEAN NOT NULL DEFAULT false,
+    "channel" TEXT,
+    "location_id" TEXT,
+    "local_day" TEXT,
     "points_due_at" TIMESTAMPTZ(3),
     "points_pending" BOOLEAN NOT NULL DEFAULT false,
+    "waiting_for" TEXT,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "settled_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "order_record_pkey" PRIMARY KEY ("program_id","store_id","order_id")
+);
+
+-- CreateTable
+CREATE TABLE "platform_session" (
+    "id" TEXT NOT NULL,
+    "shop" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "is_online" BOOLEAN NOT NULL,
+    "scope" TEXT,
+    "expires" TIMESTAMPTZ(3),
+    "access_token" TEXT,
+    "refresh_token" TEXT,
+    "refresh_token_expires" TIMESTAMPTZ(3),
+    "online_access" TEXT,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "platform_session_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -441,6 +464,12 @@ CREATE INDEX "order_record_program_id_store_id_wanted_at_idx" ON "order_record"(
 
 -- CreateIndex
 CREATE INDEX "order_record_program_id_settled_at_idx" ON "order_record"("program_id", "settled_at");
+
+-- CreateIndex
+CREATE INDEX "platform_session_shop_idx" ON "platform_session"("shop");
+
+-- CreateIndex
+CREATE INDEX "platform_session_is_online_updated_at_idx" ON "platform_session"("is_online", "updated_at");
 
 -- CreateIndex
 CREATE INDEX "program_version_program_id_effective_at_idx" ON "program_version"("program_id", "effective_at");

@@ -11,11 +11,11 @@ CREATE INDEX inbox_waiting_age ON inbox (next_try_at) WHERE state = 'waiting';
 CREATE INDEX outbox_waiting ON outbox (program_id, store_id, id) WHERE state = 'waiting';
 CREATE INDEX outbox_waiting_age ON outbox (next_try_at) WHERE state = 'waiting';
 CREATE UNIQUE INDEX outbox_open_key ON outbox (program_id, key) WHERE state = 'waiting';
-CREATE INDEX order_dirty ON order_record (program_id, store_id) WHERE dirty;
+CREATE INDEX order_waiting ON order_record (program_id, waiting_for) WHERE waiting_for IS NOT NULL;
 CREATE INDEX order_wanted ON order_record (program_id, store_id, wanted_at) WHERE wanted_at IS NOT NULL;
 CREATE INDEX order_points_due ON order_record (program_id, points_due_at) WHERE points_pending;
 CREATE INDEX lot_expiring ON lot (program_id, expires_at) WHERE expires_at IS NOT NULL;
-CREATE UNIQUE INDEX member_guest_email ON member (program_id, email_hash) WHERE state = 'guest' AND email_hash IS NOT NULL;
+CREATE UNIQUE INDEX member_guest_email ON member (program_id, email_hash) WHERE by_email AND state = 'guest';
 CREATE INDEX reward_code_free ON reward_code (program_id, discount_id) WHERE state = 'ready' AND redemption_id IS NULL;
 CREATE UNIQUE INDEX reward_discount_pool ON reward_discount (program_id, store_id, reward_id, value_hash, cohort) WHERE redemption_id IS NULL;
 
@@ -252,8 +252,9 @@ BEGIN
   WHEN 'expire' THEN
     FOR r IN
       SELECT p.lot_id, p.points FROM position p JOIN lot l ON l.program_id = p.program_id AND l.id = p.lot_id
-      WHERE p.program_id = p_program AND p.member_id = p_member AND p.unit = v_unit AND p.account = 'available' AND l.expires_at <= rung_instant(p_move->'dueBy')
-      ORDER BY l.expires_at, l.earned_at, l.id
+      WHERE p.program_id = p_program AND p.member_id = p_member AND p.unit = v_unit AND p.account = 'available'
+        AND (jsonb_typeof(p_move->'dueBy') = 'null' OR l.expires_at <= rung_instant(p_move->'dueBy'))
+      ORDER BY l.expires_at NULLS LAST, l.earned_at, l.id
     LOOP
       PERFORM rung_transfer(p_program, p_posting, v_unit, p_member, p_member, r.lot_id, r.lot_id, 'available', 'expired', r.points, '');
     END LOOP;

@@ -1,0 +1,41 @@
+import { Page } from '@shopify/polaris';
+import type { ReactNode } from 'react';
+import { NowProvider } from './moment.tsx';
+
+export interface AdminPageProps {
+  readonly title: string;
+  readonly subtitle?: string;
+  /** Beside the title: what state the thing is in. */
+  readonly badge?: ReactNode;
+  /** The page above this one. */
+  readonly back?: { readonly label: string; readonly url: string };
+  /** The server's clock when the page was made. */
+  readonly nowMs: number;
+  readonly children: ReactNode;
+}
+
+/** A page of the admin: its heading, the way back, one clock for everything on it. */
+export function AdminPage({ title, subtitle, badge, back, nowMs, children }: AdminPageProps) {
+  return (
+    <NowProvider nowMs={nowMs}>
+      <Page
+        title={title}
+        {...(subtitle === undefined ? {} : { subtitle })}
+        {...(badge === undefined ? {} : { titleMetadata: badge })}
+        {...(back === undefined ? {} : { backAction: { content: back.label, url: back.url } })}
+      >
+        <main className="rung-page">{children}</main>
+      </Page>
+    </NowProvider>
+  );
+}
+
+/** The page's main matter and what stands beside it; below it where there is no room. */
+export function Columns({ main, side }: { readonly main: ReactNode; readonly side: ReactNode }) {
+  return (
+    <div className="rung-columns">
+      <div className="rung-column-main">{main}</div>
+      <div className="rung-column-side">{side}</div>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { NavMenu } from '@shopify/app-bridge-react';
+import { AppProvider } from '@shopify/shopify-app-remix/react';
+import type { ReactNode } from 'react';
+import type { Locale } from '#app/i18n/locale.ts';
+import { I18nProvider, useI18n } from './i18n-context.tsx';
+import { polarisWords } from './polaris-words.ts';
+import { ToastRegion } from './toast.tsx';
+
+export interface AppFrameProps {
+  readonly apiKey: string;
+  /** Null: from Shopify. */
+  readonly appBridgeUrl: string | null;
+  readonly locale: Locale;
+  readonly timeZone: string;
+  readonly children: ReactNode;
+}
+
+/** What every admin page stands in: App Bridge, Polaris, the reader's language, the navigation of the admin. */
+export function AppFrame({ apiKey, appBridgeUrl, locale, timeZone, children }: AppFrameProps) {
+  return (
+    <AppProvider
+      apiKey={apiKey}
+      isEmbeddedApp
+      i18n={polarisWords(locale)}
+      {...(appBridgeUrl === null ? {} : { __APP_BRIDGE_URL: appBridgeUrl })}
+    >
+      <I18nProvider locale={locale} timeZone={timeZone}>
+        <Navigation />
+        {children}
+        <ToastRegion />
+      </I18nProvider>
+    </AppProvider>
+  );
+}
+
+/** Drawn by the admin around us; on the page itself it shows nothing. */
+function Navigation() {
+  const { t } = useI18n();
+  return (
+    <NavMenu>
+      <a href="/app" rel="home">
+        {t('nav.home')}
+      </a>
+      <a href="/app/search">{t('nav.search')}</a>
+      <a href="/app/messages">{t('nav.messages')}</a>
+      <a href="/app/settings">{t('nav.settings')}</a>
+    </NavMenu>
+  );
+}

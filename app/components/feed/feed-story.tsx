@@ -1,0 +1,145 @@
+import { Button, Icon, Text } from '@shopify/polaris';
+import {
+  AlertBubbleIcon,
+  ChevronDownIcon,
+  ChevronUpIcon,
+  DiscountCodeIcon,
+  OrderIcon,
+  RewardIcon,
+  StarFilledIcon,
+} from '@shopify/polaris-icons';
+import { Link } from '@remix-run/react';
+import { useId, useState } from 'react';
+import type { FeedEntry } from '#app/contracts/reading.ts';
+import { useI18n } from '../i18n-context.tsx';
+import { Ago } from '../moment.tsx';
+import { TraceDisclosure } from '../order/trace-disclosure.tsx';
+import type { Story } from './stories.ts';
+
+const GLYPHS: Readonly<Record<FeedEntry['kind'], typeof OrderIcon>> = {
+  order: OrderIcon,
+  posting: StarFilledIcon,
+  tier: RewardIcon,
+  redemption: DiscountCodeIcon,
+  message: AlertBubbleIcon,
+};
+
+/** One story of the feed: what came in, what it brought step by step, and on demand why. */
+export function FeedStory({ story }: { readonly story: Story }) {
+  const { t } = useI18n();
+  const [open, setOpen] = useState(false);
+  const panel = useId();
+  const head = story.steps[0];
+  if (!head) return null;
+  const because = story.steps.flatMap((step) => step.because);
+  const explained = because.length > 0 || (story.orderId !== null && story.storeId !== null);
+  return (
+    <li className="rung-story">
+      <span className={`rung-story-glyph rung-glyph-${head.kind}`} aria-hidden="true">
+        <Icon source={GLYPHS[head.kind]} />
+      </span>
+      <div className="rung-story-body">
+        <div className="rung-story-head">
+          <h3 className="rung-story-title">
+            <StoryTitle story={story} head={head} />
+          </h3>
+          <span className="rung-story-time">
+            <Ago iso={story.at} />
+          </span>
+        </div>
+        <StorySteps steps={story.steps} />
+        {explained && (
+          <>
+            <div className="rung-story-why">
+              <Button
+                variant="plain"
+                size="slim"
+                icon={open ? ChevronUpIcon : ChevronDownIcon}
+                onClick={() => setOpen(!open)}
+                ariaExpanded={open}
+                ariaControls={panel}
+                accessibilityLabel={t('feed.why.about', { title: head.title })}
+              >
+                {open ? t('feed.why.close') : t('feed.why')}
+              </Button>
+            </div>
+            <div id={panel} hidden={!open} className="rung-story-trace">
+              {open && <StoryReasons story={story} because={because} />}
+            </div>
+          </>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function StoryTitle({ story, head }: { readonly story: Story; readonly head: FeedEntry }) {
+  const order =
+    story.orderId !== null && story.storeId !== null ? `/app/orders/${story.storeId}/${encodeURIComponent(story.orderId)}` : null;
+  return (
+    <>
+      {order === null ? head.title : <Link to={order}>{head.title}</Link>}
+      {story.memberName !== null && story.memberId !== null && (
+        <>
+          {' · '}
+          <Link to={`/app/members/${story.memberId}`} className="rung-quiet-link">
+            {story.memberName}
+          </Link>
+        </>
+      )}
+    </>
+  );
+}
+
+/** Points, tier and code, in the order in which they came. */
+function StorySteps({ steps }: { readonly steps: readonly FeedEntry[] }) {
+  const { t } = useI18n();
+  const chips = steps.flatMap((step, index) => stepChips(step, index === 0));
+  if (chips.length === 0) return null;
+  return (
+    <ul className="rung-chips" aria-label={t('feed.steps')}>
+      {chips.map((chip) => (
+        <li key={chip.id}>
+          <Chip chip={chip} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+type StepChip =
+  | { readonly id: string; readonly kind: 'points'; readonly points: number }
+  | { readonly id: string; readonly kind: 'code'; readonly code: string }
+  | { readonly id: string; readonly kind: 'tier' | 'text'; readonly text: string };
+
+function stepChips(step: FeedEntry, isHead: boolean): StepChip[] {
+  const chips: StepChip[] = [];
+  if (step.kind === 'tier' && !isHead) chips.push({ id: `${step.cursor}-tier`, kind: 'tier', text: step.title });
+  if (step.kind === 'redemption' && !isHead) chips.push({ id: `${step.cursor}-title`, kind: 'text', text: step.title });
+  if (step.points !== null) chips.push({ id: `${step.cursor}-points`, kind: 'points', points: step.points });
+  if (step.code !== null) chips.push({ id: `${step.cursor}-code`, kind: 'code', code: step.code });
+  return chips;
+}
+
+function Chip({ chip }: { readonly chip: StepChip }) {
+  const { t, signed } = useI18n();
+  if (chip.kind === 'points') {
+    const tone = chip.points > 0 ? 'rung-chip-gain' : chip.points < 0 ? 'rung-chip-loss' : '';
+    return <span className={`rung-chip ${tone}`}>{t('points.signed', { count: chip.points, points: signed(chip.points) })}</span>;
+  }
+  if (chip.kind === 'code') return <code className="rung-chip rung-chip-code">{chip.code}</code>;
+  return <span className={`rung-chip${chip.kind === 'tier' ? ' rung-chip-tier' : ''}`}>{chip.text}</span>;
+}
+
+function StoryReasons({ story, because }: { readonly story: Story; readonly because: readonly string[] }) {
+  if (story.orderId !== null && story.storeId !== null) return <TraceDisclosure storeId={story.storeId} orderId={story.orderId} />;
+  return (
+    <ul className="rung-reasons">
+      {because.map((reason, index) => (
+        <li key={index}>
+          <Text as="span">{reason}</Text>
+        </li>
+      ))}
+    </ul>
+  );
+}

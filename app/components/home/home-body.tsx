@@ -1,0 +1,37 @@
+import type { FeedEntry, OverviewView } from '#app/contracts/reading.ts';
+import { AdminPage, Columns } from '../admin-page.tsx';
+import { FeedCard } from '../feed/feed-card.tsx';
+import { useI18n } from '../i18n-context.tsx';
+import { SearchCard } from '../search-card.tsx';
+import { HealthCard } from './health-card.tsx';
+import { NextStepCard } from './next-step-card.tsx';
+import { Numbers } from './numbers.tsx';
+import { TierCard } from './tier-card.tsx';
+
+export interface HomeBodyProps {
+  readonly overview: OverviewView;
+  readonly feed: readonly FeedEntry[];
+  readonly nowMs: number;
+  readonly onNews: () => void;
+}
+
+/** The first page: what to do next, how the program does, and what happens right now. */
+export function HomeBody({ overview, feed, nowMs, onNews }: HomeBodyProps) {
+  const { t } = useI18n();
+  return (
+    <AdminPage title={overview.programName} nowMs={nowMs}>
+      {overview.orders.total === 0 && <NextStepCard overview={overview} />}
+      <Numbers overview={overview} />
+      <Columns
+        main={<FeedCard initial={feed} onNews={onNews} />}
+        side={
+          <>
+            <SearchCard heading={t('search.heading')} />
+            <TierCard overview={overview} />
+            <HealthCard overview={overview} />
+          </>
+        }
+      />
+    </AdminPage>
+  );
+}

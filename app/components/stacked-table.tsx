@@ -1,0 +1,81 @@
+import { Fragment, type ReactNode } from 'react';
+
+export interface Column<Row> {
+  readonly id: string;
+  readonly heading: string;
+  readonly cell: (row: Row) => ReactNode;
+  /** Numbers stand at the end of the line. */
+  readonly numeric?: boolean;
+  /** Heads the row; one column of a table. */
+  readonly header?: boolean;
+}
+
+export interface StackedTableProps<Row> {
+  /** Says what the table is; read out, not seen. */
+  readonly caption: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly rowKey: (row: Row) => string;
+  /** Rows that stand apart, such as lines that do not count. */
+  readonly isMuted?: (row: Row) => boolean;
+  readonly footer?: ReactNode;
+}
+
+/**
+ * A table that becomes a list of small cards where there is no room for columns. The roles are written out because
+ * a browser forgets that a table is one as soon as its cells are laid out in another way.
+ */
+export function StackedTable<Row>({ caption, columns, rows, rowKey, isMuted, footer }: StackedTableProps<Row>) {
+  return (
+    <div className="rung-table-room">
+      <table className="rung-table" role="table">
+        <caption className="rung-unseen">{caption}</caption>
+        <thead role="rowgroup">
+          <tr role="row">
+            {columns.map(({ id, heading, numeric }) => (
+              <th key={id} role="columnheader" scope="col" className={numeric ? 'rung-number' : undefined}>
+                {heading}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          {rows.map((row) => (
+            <tr key={rowKey(row)} role="row" className={isMuted?.(row) ? 'rung-muted' : undefined}>
+              {columns.map((column) => (
+                <Fragment key={column.id}>
+                  <Cell column={column} row={row} />
+                </Fragment>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+        {footer !== undefined && <tfoot role="rowgroup">{footer}</tfoot>}
+      </table>
+    </div>
+  );
+}
+
+function Cell<Row>({ column, row }: { readonly column: Column<Row>; readonly row: Row }) {
+  const className = column.numeric ? 'rung-number' : undefined;
+  const content = (
+    <>
+      <span className="rung-cell-heading" aria-hidden="true">
+        {column.heading}
+      </span>
+      <span className="rung-cell-value">{column.cell(row)}</span>
+    </>
+  );
+  if (column.header) {
+    return (
+      <th role="rowheader" scope="row" className={className}>
+        {content}
+      </th>
+    );
+  }
+  return (
+    <td role="cell" className={className}>
+      {content}
+    </td>
+  );
+}

@@ -1,0 +1,29 @@
+/** The languages that the pages speak. */
+export const LOCALES = ['en', 'pl', 'ru'] as const;
+export type Locale = (typeof LOCALES)[number];
+
+/** The reader's language: what the admin says (`?locale=pl-PL`), else the browser (`Accept-Language`), else English. */
+export function chooseLocale(request: Request): Locale {
+  const asked = new URL(request.url).searchParams.get('locale');
+  return localeOf(asked ?? '') ?? fromAcceptLanguage(request.headers.get('Accept-Language') ?? '') ?? 'en';
+}
+
+function localeOf(tag: string): Locale | null {
+  const language = tag.trim().toLowerCase().split('-')[0];
+  return LOCALES.find((locale) => locale === language) ?? null;
+}
+
+/** The first of the browser's wishes that we have; at most ten are looked at. */
+function fromAcceptLanguage(header: string): Locale | null {
+  const wishes = header.split(',', 10).map((wish) => {
+    const [tag = '', ...parameters] = wish.split(';');
+    const quality = parameters.map((text) => /^\s*q=([\d.]+)\s*$/.exec(text)?.[1]).find((text) => text !== undefined);
+    return { tag, quality: Number(quality ?? 1) };
+  });
+  wishes.sort((a, b) => b.quality - a.quality);
+  for (const { tag, quality } of wishes) {
+    const locale = quality > 0 ? localeOf(tag) : null;
+    if (locale !== null) return locale;
+  }
+  return null;
+}

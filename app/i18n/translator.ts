@@ -1,0 +1,115 @@
+import { formatMinor } from '#app/domain/money.ts';
+import { en } from './catalog.en.ts';
+import { pl } from './catalog.pl.ts';
+import { ru } from './catalog.ru.ts';
+import type { Locale } from './locale.ts';
+import type { Message, ParameterNames, TranslationOf } from './message.ts';
+
+type Source = typeof en;
+export type MessageKey = keyof Source;
+
+type Arguments<Key extends MessageKey> = [ParameterNames<Source[Key]>] extends [never]
+  ? []
+  : [parameters: Readonly<Record<ParameterNames<Source[Key]>, string | number>>];
+
+const CATALOGS: Readonly<Record<Locale, TranslationOf<Source>>> = { en, pl, ru };
+
+export interface Translator {
+  readonly locale: Locale;
+  /** The message in the reader's language; numbers among the parameters are written as the language writes them. */
+  t<Key extends MessageKey>(key: Key, ...parameters: Arguments<Key>): string;
+  number(value: number): string;
+  /** With its sign, also when it is positive: "+45", "−12"; zero has none. */
+  signed(value: number): string;
+  /** "240 points", "1 point"; a unit other than points is named after its number. */
+  points(value: number, unit?: string): string;
+  /** An amount in the smallest coin of its currency: (1250, 'EUR') is "€12.50". */
+  money(amountMinor: number, currency: string): string;
+  percent(part: number, whole: number): string;
+  /** A moment (ISO 8601) as a day of the program's calendar: "12 Dec 2026". */
+  date(iso: string): string;
+  /** A local day ("2026-11-23") as "23 Nov". */
+  day(day: string): string;
+  /** A moment with its time on the program's clock. */
+  dateTime(iso: string): string;
+  /** "just now", "2 minutes ago"; from a week on, the date. */
+  relative(iso: string, nowMs: number): string;
+}
+
+/** A translator for one reader; `timeZone` is the program's, so that staff everywhere read the same dates. */
+export function createTranslator(locale: Locale, timeZone: string): Translator {
+  const catalog = CATALOGS[locale];
+  const numbers = new Intl.NumberFormat(locale);
+  const plurals = new Intl.PluralRules(locale);
+  const signs = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' });
+  const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+  const dates = new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month: 'short', year: 'numeric' });
+  const days = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', month: 'short' });
+  const times = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+  });
+  const relatives = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'long' });
+
+  const fill = (message: Message, parameters: Readonly<Record<string, string | number>>): string => {
+    const text = typeof message === 'string' ? message : (message[formFor(plurals, parameters['count'])] ?? message.other);
+    return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+      const value = parameters[name];
+      return typeof value === 'number' ? numbers.format(value) : (value ?? whole);
+    });
+  };
+
+  const t: Translator['t'] = (key, ...[parameters]) => fill(catalog[key], parameters ?? {});
+
+  return {
+    locale,
+    t,
+    number: (value) => numbers.format(value),
+    signed: (value) => signs.format(value).replace('-', '−'),
+    points: (value, unit = 'points') => pointsText(t, numbers, { value, unit }),
+    money: (amountMinor, currency) => moneyText(locale, amountMinor, currency),
+    percent: (part, whole) => percents.format(whole === 0 ? 0 : part / whole),
+    date: (iso) => dates.format(new Date(iso)),
+    day: (day) => days.format(new Date(`${day}T00:00:00Z`)),
+    dateTime: (iso) => times.format(new Date(iso)),
+    relative: (iso, nowMs) => relativeText(iso, nowMs, { t, relatives, dates }),
+  };
+}
+
+function formFor(plurals: Intl.PluralRules, count: string | number | undefined): 'one' | 'few' | 'many' | 'other' {
+  const form = plurals.select(Number(count ?? 0));
+  return form === 'one' || form === 'few' || form === 'many' ? form : 'other';
+}
+
+function pointsText(t: Translator['t'], numbers: Intl.NumberFormat, { value, unit }: { value: number; unit: string }): string {
+  if (unit === 'points') return t('points.amount', { count: value });
+  const [kind, name] = unit.split(':');
+  if (kind === 'stamps') return t('points.stamps', { count: value });
+  return `${numbers.format(value)} ${name ?? kind ?? ''}`.trim();
+}
+
+function moneyText(locale: Locale, amountMinor: number, currency: string): string {
+  const decimal = formatMinor(amountMinor, currency) as Intl.StringNumericLiteral;
+  return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(decimal);
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+
+function relativeText(
+  iso: string,
+  nowMs: number,
+  { t, relatives, dates }: { t: Translator['t']; relatives: Intl.RelativeTimeFormat; dates: Intl.DateTimeFormat },
+): string {
+  const age = nowMs - Date.parse(iso);
+  if (Math.abs(age) < MINUTE_MS) return t('time.now');
+  if (Math.abs(age) < HOUR_MS) return relatives.format(-Math.round(age / MINUTE_MS), 'minute');
+  if (Math.abs(age) < DAY_MS) return relatives.format(-Math.round(age / HOUR_MS), 'hour');
+  if (Math.abs(age) < 7 * DAY_MS) return relatives.format(-Math.round(age / DAY_MS), 'day');
+  return dates.format(new Date(iso));
+}

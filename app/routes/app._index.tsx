@@ -1,0 +1,36 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { useLoaderData, useRevalidator } from '@remix-run/react';
+import { useCallback, useRef } from 'react';
+import { authenticateMerchant } from '#app/authenticate-merchant.server.ts';
+import { HomeBody } from '#app/components/home/home-body.tsx';
+
+export { PageError as ErrorBoundary } from '#app/components/page-error.tsx';
+
+const FEED_START = 60;
+const NUMBERS_EVERY_MS = 5_000;
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const { programId } = await authenticateMerchant(request, context);
+  const [overview, feed] = await Promise.all([
+    context.services.readOverview(programId),
+    context.services.readFeed(programId, { limit: FEED_START }),
+  ]);
+  return { overview, feed, nowMs: context.now() };
+}
+
+export default function Home() {
+  const { overview, feed, nowMs } = useLoaderData<typeof loader>();
+  return <HomeBody overview={overview} feed={feed} nowMs={nowMs} onNews={useFreshNumbers()} />;
+}
+
+/** Reads the numbers again when something happened, at most every five seconds. */
+function useFreshNumbers(): () => void {
+  const { revalidate } = useRevalidator();
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  return useCallback(() => {
+    timer.current ??= setTimeout(() => {
+      timer.current = null;
+      revalidate();
+    }, NUMBERS_EVERY_MS);
+  }, [revalidate]);
+}

@@ -1,0 +1,26 @@
+import { type ActionFunctionArgs, json, type LoaderFunctionArgs } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
+import { authenticateMerchant } from '#app/authenticate-merchant.server.ts';
+import { MessagesPage, type ReplayAnswer } from '#app/components/messages-page.tsx';
+import { readForm } from '#app/http/read-body.ts';
+
+export { PageError as ErrorBoundary } from '#app/components/page-error.tsx';
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const { programId } = await authenticateMerchant(request, context);
+  return json({ inbox: await context.services.readInbox(programId), nowMs: context.now() });
+}
+
+/** Makes a message wait again that was given up. Only one of this program's can be named. */
+export async function action({ request, context }: ActionFunctionArgs) {
+  const { programId } = await authenticateMerchant(request, context);
+  const id = (await readForm(request)).get('id') ?? '';
+  const { rows } = await context.services.readInbox(programId);
+  const replayed = rows.some((row) => row.id === id) ? await context.services.replayMessage(id) : null;
+  return json<ReplayAnswer>({ outcome: replayed === null ? 'gone' : 'waiting' });
+}
+
+export default function Messages() {
+  const { inbox, nowMs } = useLoaderData<typeof loader>();
+  return <MessagesPage inbox={inbox} nowMs={nowMs} />;
+}

@@ -1,0 +1,27 @@
+import { json, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
+import { authenticateMerchant } from '#app/authenticate-merchant.server.ts';
+import type { OrderView } from '#app/contracts/reading.ts';
+import { OrderPage } from '#app/components/order/order-page.tsx';
+
+export { PageError as ErrorBoundary } from '#app/components/page-error.tsx';
+
+/** In place of a store: whichever has the order. */
+const ANY_STORE = '-';
+
+export async function loader({ request, context, params }: LoaderFunctionArgs) {
+  const { programId } = await authenticateMerchant(request, context);
+  const orderId = params['id'] ?? '';
+  const orders = await context.services.readOrder(programId, orderId);
+  const [only, another] = orders;
+  if (params['store'] === ANY_STORE && only && !another) throw redirect(`/app/orders/${only.storeId}/${encodeURIComponent(only.orderId)}`);
+  const shown = params['store'] === ANY_STORE ? orders : orders.filter((order) => order.storeId === params['store']);
+  if (shown.length === 0) throw new Response(null, { status: 404, statusText: 'Not Found' });
+  return json({ orders: shown, nowMs: context.now() });
+}
+
+export default function Order() {
+  const { orders, nowMs } = useLoaderData<typeof loader>();
+  // Remix's type of what JSON carries makes the field of type `unknown` optional; it is always there.
+  return <OrderPage orders={orders as readonly OrderView[]} nowMs={nowMs} />;
+}

@@ -1,0 +1,47 @@
+import { type ActionFunctionArgs, json, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import { useActionData, useLoaderData } from '@remix-run/react';
+import { authenticateMerchant } from '#app/authenticate-merchant.server.ts';
+import { type SearchAnswer, SearchPage } from '#app/components/search-page.tsx';
+import { readForm } from '#app/http/read-body.ts';
+
+export { PageError as ErrorBoundary } from '#app/components/page-error.tsx';
+
+const MAX_QUERY_LENGTH = 200;
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  await authenticateMerchant(request, context);
+  return json({ nowMs: context.now() });
+}
+
+/** Posted, not asked for by address: what is looked for may be an e-mail, and addresses end up in logs. One hit leads straight to its page. */
+export async function action({ request, context }: ActionFunctionArgs) {
+  const { programId } = await authenticateMerchant(request, context);
+  const query = ((await readForm(request)).get('query') ?? '').trim().slice(0, MAX_QUERY_LENGTH);
+  if (query === '') return json<SearchAnswer>({ query, hits: null });
+  const { services } = context;
+  const [member, orders, codes] = await Promise.all([
+    services.readMember(programId, query),
+    services.readOrder(programId, query),
+    services.readCode(programId, query),
+  ]);
+  const hits: NonNullable<SearchAnswer['hits']> = [
+    ...(member === null ? [] : [{ kind: 'member' as const, name: member.name, url: `/app/members/${member.memberId}` }]),
+    ...orders.map((order) => ({
+      kind: 'order' as const,
+      name: order.name,
+      url: `/app/orders/${order.storeId}/${encodeURIComponent(order.orderId)}`,
+    })),
+    ...codes.flatMap(({ code, redemption }) =>
+      redemption === null ? [] : [{ kind: 'code' as const, name: code, url: `/app/members/${redemption.memberId}` }],
+    ),
+  ];
+  const [only, another] = hits;
+  if (only && !another) throw redirect(only.url);
+  return json<SearchAnswer>({ query, hits });
+}
+
+export default function Search() {
+  const { nowMs } = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  return <SearchPage answer={answer ?? null} nowMs={nowMs} />;
+}

@@ -1,0 +1,17 @@
+import { json, type LoaderFunctionArgs } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
+import { authenticateMerchant } from '#app/authenticate-merchant.server.ts';
+import { SettingsPage } from '#app/components/settings-page.tsx';
+
+export { PageError as ErrorBoundary } from '#app/components/page-error.tsx';
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const { programId } = await authenticateMerchant(request, context);
+  const [overview, exports] = await Promise.all([context.services.readOverview(programId), context.services.readDataExports(programId)]);
+  return json({ overview, exports: exports.map(({ id, requestKey, createdAt }) => ({ id, requestKey, createdAt })), nowMs: context.now() });
+}
+
+export default function Settings() {
+  const { overview, exports, nowMs } = useLoaderData<typeof loader>();
+  return <SettingsPage overview={overview} exports={exports} nowMs={nowMs} />;
+}

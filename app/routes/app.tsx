@@ -1,0 +1,49 @@
+import type { HeadersFunction, LoaderFunctionArgs } from '@remix-run/node';
+import { Outlet, useLoaderData, useNavigation } from '@remix-run/react';
+import { useEffect, useState } from 'react';
+import { authenticateMerchant } from '#app/authenticate-merchant.server.ts';
+import { AppFrame } from '#app/components/app-frame.tsx';
+import { PageSkeleton } from '#app/components/page-skeleton.tsx';
+import { chooseLocale } from '#app/i18n/locale.ts';
+
+const SKELETON_AFTER_MS = 250;
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const merchant = await authenticateMerchant(request, context);
+  const { timeZone } = await context.services.readOverview(merchant.programId);
+  return { ...context.settings, locale: chooseLocale(request), timeZone };
+}
+
+/** What the frame needs does not change while it stands. */
+export function shouldRevalidate(): boolean {
+  return false;
+}
+
+/** An ended token must reach App Bridge with the header that makes it ask again. */
+export const headers: HeadersFunction = ({ loaderHeaders, errorHeaders }) => errorHeaders ?? loaderHeaders;
+
+export default function App() {
+  const { apiKey, appBridgeUrl, locale, timeZone } = useLoaderData<typeof loader>();
+  const next = useSlowNavigation();
+  return (
+    <AppFrame apiKey={apiKey} appBridgeUrl={appBridgeUrl} locale={locale} timeZone={timeZone}>
+      {next === null ? <Outlet /> : <PageSkeleton home={next === '/app'} />}
+    </AppFrame>
+  );
+}
+
+/** Where a click leads that is not there after a quarter of a second; null otherwise. A page that comes quickly needs no skeleton before it. */
+function useSlowNavigation(): string | null {
+  const { state, location, formAction } = useNavigation();
+  const target = state === 'loading' && formAction === undefined ? location.pathname : null;
+  const [slow, setSlow] = useState<string | null>(null);
+  useEffect(() => {
+    if (target === null) {
+      setSlow(null);
+      return undefined;
+    }
+    const timer = setTimeout(() => setSlow(target), SKELETON_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [target]);
+  return target === null ? null : slow;
+}

@@ -1,0 +1,47 @@
+import { v5 as idFromName } from 'uuid';
+import type { Instant } from '#app/domain/instant.ts';
+import { POINTS } from '#app/domain/ledger/posting.ts';
+import type { Program } from '#app/domain/program/program.schema.ts';
+import { poolOf } from '#app/domain/rewards/pool.ts';
+import type { Queryable } from '#app/store/database.ts';
+import type { Errand } from '#app/store/outbox.ts';
+import type { StoreRecord } from '#app/store/programs.ts';
+import { insertRedemption, readRedemption } from '#app/store/redemptions.ts';
+import type { Desk } from './desk.ts';
+import { reserveCode } from './reserve-code.ts';
+
+export interface Grant {
+  readonly store: StoreRecord;
+  readonly live: { readonly no: number; readonly program: Program };
+  readonly memberId: string;
+  readonly rewardId: string;
+  /** The business key: the same grant is given once. */
+  readonly key: string;
+  readonly origin: string;
+  readonly now: Instant;
+}
+
+/** Gives a reward that costs no points (a tier's entry reward), in the caller's transaction. Answers the errands that make its code. */
+export async function grantReward(desk: Desk, client: Queryable, grant: Grant): Promise<readonly Errand[]> {
+  const { store, live, memberId, now } = grant;
+  const reward = live.program.rewards.find(({ id }) => id === grant.rewardId);
+  if (!reward) {
+    desk.log.error({ programId: store.programId, rewardId: grant.rewardId, memberId }, 'a reward that a tier promises is not in the program');
+    return [];
+  }
+  const redemptionId = idFromName(`${memberId}:${grant.key}`, store.programId);
+  if (await readRedemption(client, store.programId, redemptionId)) return [];
+  const pool = poolOf(reward, { storeId: store.storeId, currency: store.currency, now, timeZone: live.program.timeZone });
+  if (!pool) {
+    desk.log.error({ programId: store.programId, rewardId: reward.id, memberId }, 'this kind of reward cannot be given by a code yet');
+    return [];
+  }
+  const reserved = await reserveCode(desk, client, { address: store, redemptionId, plan: { rewardId: reward.id, ...pool, own: false } });
+  await insertRedemption(client, store.programId, {
+    redemptionId, memberId, storeId: store.storeId, rewardId: reward.id, versionNo: live.no, reward, unit: POINTS, points: 0, state: reserved.state, sideState: null, endReason: null,
+    origin: grant.origin, discountId: reserved.discountId, code: reserved.code, codeExpiresAt: pool.endsAt,
+    holdEndsAt: pool.endsAt === null ? null : pool.endsAt + live.program.redeeming.holdHoursAfterExpiry * 3_600_000, orderId: null, capturedPoints: 0, returnedPoints: 0, discountMinor: null,
+    discountCurrency: null, createdAt: now,
+  });
+  return reserved.errands;
+}

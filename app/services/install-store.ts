@@ -1,0 +1,41 @@
+import { POINTS } from '#app/domain/ledger/posting.ts';
+import { startingProgram } from '#app/domain/program/templates/index.ts';
+import { findStoreAddress, insertAudit, insertProgram, insertStore, insertVersion, markInstalled } from '#app/store/programs.ts';
+import type { Desk } from './desk.ts';
+import type { InstallInput, StoreAddress } from './services.ts';
+
+/**
+ * A shop was installed: it gets a program of its own with a plain first version, so that orders earn from the first day on. Installed again, the store
+ * works again and what changed meanwhile is asked for. Safe to call at every token exchange.
+ */
+export async function installStore(desk: Desk, input: InstallInput): Promise<StoreAddress> {
+  const known = await findStoreAddress(desk.database.pool, input.platform, input.domain);
+  const now = await desk.database.now();
+  if (known) {
+    await markInstalled(desk.database.pool, known, now);
+    return known;
+  }
+  const programId = desk.newId();
+  const storeId = desk.newId();
+  const document = startingProgram({ name: input.name, currency: input.currency, timeZone: input.timeZone });
+  const added = await desk.database.transaction(async (client) => {
+    const emailKey = desk.library.newEmailKey(programId);
+    await insertProgram(client, { programId, name: input.name, currency: input.currency, timeZone: input.timeZone, state: 'live', goLiveAt: now, emailKey });
+    const isNew = await insertStore(client, {
+      programId, storeId, platform: input.platform, domain: input.domain, name: input.name, currency: input.currency, state: 'connected',
+      development: input.development, installedAt: now, uninstalledAt: null, reconciledTo: now,
+    });
+    if (!isNew) throw new StoreTakenError(input.domain);
+    await insertVersion(client, programId, { basedOn: 0, document, effectiveAt: now, publishedBy: 'system', changes: [`First version: ${POINTS} for every order.`] });
+    await insertAudit(client, programId, { actorKind: 'platform', actorId: input.domain, action: 'store-installed', subject: storeId, details: { platform: input.platform } });
+    return true;
+  }).catch((error: unknown) => {
+    // Two requests of one installation met; the other one made the program.
+    if (error instanceof StoreTakenError) return false;
+    throw error;
+  });
+  if (added) return { programId, storeId };
+  return installStore(desk, input);
+}
+
+class StoreTakenError extends Error {}

@@ -1,0 +1,91 @@
+import type { Move, PostingDraft } from '#app/domain/ledger/posting.ts';
+import { instantToIso } from '#app/domain/instant.ts';
+import { postDrafts } from '#app/store/ledger.ts';
+import { findMemberByCustomer, lockMembers } from '#app/store/members.ts';
+import { readUnits } from '#app/store/merging.ts';
+import { addErrands } from '#app/store/outbox.ts';
+import { anonymise, forgetMessagesOf, insertDataExport, markRedacted, readMembersOnlyOf } from '#app/store/privacy.ts';
+import { type StoreRecord, insertAudit } from '#app/store/programs.ts';
+import { changeRedemption, readRedemptionsOfMember } from '#app/store/redemptions.ts';
+import type { Desk } from './desk.ts';
+import { publishErrand } from './publish-members.ts';
+import { readMember } from './read-member.ts';
+import { readOrder } from './read-order.ts';
+import { removeCodeErrand } from './remove-code.ts';
+
+export interface NamedPerson {
+  readonly customerId: string | null;
+  readonly email: string | null;
+  readonly orderIds: readonly string[];
+}
+
+/** Answers a data request with a JSON file that the merchant fetches and hands on (GDPR article 15, Shopify customers/data_request). */
+export async function answerDataRequest(desk: Desk, store: StoreRecord, request: NamedPerson & { readonly requestId: string }): Promise<void> {
+  const { programId } = store;
+  const memberId = request.customerId === null ? null : await findMemberByCustomer(desk.database.pool, store, request.customerId);
+  const member = memberId !== null ? await readMember(desk, programId, memberId) : request.email !== null ? await readMember(desk, programId, request.email) : null;
+  const orders = (await Promise.all(request.orderIds.slice(0, 250).map((orderId) => readOrder(desk, programId, orderId)))).flat().filter((order) => order.storeId === store.storeId);
+  const now = await desk.database.now();
+  await desk.database.transaction(async (client) => {
+    await insertDataExport(client, store, {
+      id: desk.newId(),
+      requestKey: request.requestId,
+      file: { preparedAt: instantToIso(now), store: store.domain, request: { customerId: request.customerId, email: request.email, orderIds: request.orderIds }, member, orders },
+    });
+    await insertAudit(client, programId, { actorKind: 'platform', actorId: store.storeId, action: 'data-request-answered', subject: memberId ?? 'nobody', details: { requestId: request.requestId } });
+  });
+}
+
+/** Erases the person behind a platform customer (Shopify customers/redact). Points are forfeited, open codes are killed, the anonymous ledger stays. */
+export async function redactCustomer(desk: Desk, store: StoreRecord, person: NamedPerson): Promise<void> {
+  const memberId = person.customerId === null ? null : await findMemberByCustomer(desk.database.pool, store, person.customerId);
+  if (memberId !== null) await eraseMember(desk, store, memberId);
+  const names = [...(person.customerId === null ? [] : [person.customerId]), ...person.orderIds];
+  const messages = await forgetMessagesOf(desk.database.pool, store, names);
+  await insertAudit(desk.database.pool, store.programId, { actorKind: 'platform', actorId: store.storeId, action: 'customer-redacted', subject: memberId ?? 'nobody', details: { messages } });
+}
+
+/** Erases everyone who is known through this store alone (Shopify shop/redact, 48 hours after uninstalling). */
+export async function redactStore(desk: Desk, store: StoreRecord): Promise<void> {
+  const ROUNDS = 1_000;
+  const PER_ROUND = 200;
+  let erased = 0;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const memberIds = await readMembersOnlyOf(desk.database.pool, store, PER_ROUND);
+    for (const memberId of memberIds) await eraseMember(desk, store, memberId);
+    erased += memberIds.length;
+    if (memberIds.length < PER_ROUND) break;
+  }
+  await markRedacted(desk.database.pool, store);
+  await desk.forgetStore(store.platform, store.domain, await desk.database.now());
+  await insertAudit(desk.database.pool, store.programId, { actorKind: 'platform', actorId: store.domain, action: 'store-redacted', subject: store.storeId, details: { erased } });
+}
+
+/** The balance is forfeited, open codes are killed, the person is removed; the ledger keeps an anonymous member. Safe to repeat. */
+export async function eraseMember(desk: Desk, store: StoreRecord, memberId: string): Promise<void> {
+  const { programId } = store;
+  const now = await desk.database.now();
+  await desk.database.transaction(async (client) => {
+    await lockMembers(client, programId, [memberId]);
+    const units = await readUnits(client, programId, memberId);
+    const open = await readRedemptionsOfMember(client, programId, memberId, { open: true });
+    if (units.length > 0) await postDrafts(client, programId, [forfeitDraft(store, memberId, { units, now })]);
+    for (const redemption of open) {
+      if (redemption.state === 'attached' || redemption.sideState !== null) continue;
+      if (await changeRedemption(client, programId, redemption, { sideState: 'returning', endReason: 'erased' })) {
+        await addErrands(client, programId, [removeCodeErrand(redemption.storeId, redemption.redemptionId)]);
+      }
+    }
+    await anonymise(client, programId, memberId);
+    await addErrands(client, programId, [publishErrand(store.storeId, memberId)]);
+  });
+  desk.wake('relay-store', store);
+}
+
+function forfeitDraft(store: StoreRecord, memberId: string, facts: { readonly units: readonly string[]; readonly now: number }): PostingDraft {
+  return {
+    businessKey: `erase:${memberId}:${facts.now}`, kind: 'forfeited', memberId, otherMemberId: null, order: null, redemptionId: null, actor: { kind: 'platform', id: store.storeId },
+    reasonCode: 'erased', note: null, storeId: store.storeId, locationId: null, channel: null, campaignId: null, arm: null, versionNo: null, occurredAt: facts.now,
+    moves: facts.units.map((unit): Move => ({ kind: 'forfeit', unit })), because: ['The person was erased; what was left of the balance is forfeited.'],
+  };
+}

@@ -1,0 +1,55 @@
+import { POINTS } from '#app/domain/ledger/posting.ts';
+import type { Program } from '#app/domain/program/program.schema.ts';
+import type { PublishedMember } from '#app/platforms/commerce-platform.ts';
+import { EMPTY_BALANCE, readBalances } from '#app/store/ledger.ts';
+import { findCustomersOfMembers, nextRevisions } from '#app/store/members.ts';
+import type { Errand } from '#app/store/outbox.ts';
+import { readTiers } from '#app/store/tiers.ts';
+import type { ErrandHandler } from './errand.ts';
+
+const PER_CALL = 25;
+
+/** One errand per member, whatever happened meanwhile: the newest state is read when it runs. */
+export function publishErrand(storeId: string, memberId: string): Errand {
+  return { storeId, kind: 'publish-member', key: `publish:${storeId}:${memberId}`, payload: { memberId } };
+}
+
+/** Writes members' balance, tier and next reward where the storefront reads them without asking us. Advisory: redeeming always asks the ledger. */
+export const publishMembers: ErrandHandler = async ({ desk, platform, ref }, errands) => {
+  const memberIds = [...new Set(errands.map((errand) => String(errand.payload.memberId)))];
+  const { pool } = desk.database;
+  const [customers, balances, tiers, revisions, rulebook, now] = await Promise.all([
+    findCustomersOfMembers(pool, ref, memberIds),
+    readBalances(pool, ref.programId, memberIds),
+    readTiers(pool, ref.programId, memberIds),
+    nextRevisions(pool, ref.programId, memberIds),
+    desk.library.open(ref.programId),
+    desk.database.now(),
+  ]);
+  const live = rulebook.liveAt(now);
+  if (!live) return new Map();
+  const program = await rulebook.program(live.no);
+  const published = customers.map(({ memberId, customerId }): PublishedMember => {
+    const balance = balances.get(memberId)?.[POINTS] ?? EMPTY_BALANCE;
+    const tier = program.tiers.list.find(({ id }) => id === tiers.get(memberId)?.tierId);
+    return {
+      customerId,
+      pointsAvailable: balance.available,
+      pointsPending: balance.pending,
+      pointsDebt: balance.debt,
+      tier: tier ? { id: tier.id, name: tier.name, provisional: tiers.get(memberId)?.provisional ?? false } : null,
+      nextReward: nextReward(program, balance.available),
+      revision: revisions.get(memberId) ?? 0,
+    };
+  });
+  for (let start = 0; start < published.length; start += PER_CALL) await platform.publishMembers(ref, published.slice(start, start + PER_CALL));
+  return new Map();
+};
+
+/** The cheapest reward that the balance does not reach yet. */
+function nextReward(program: Program, available: number): { readonly name: string; readonly points: number } | null {
+  const costs = program.rewards.flatMap((reward) =>
+    reward.active && !reward.hidden && reward.cost.kind === 'points' && reward.cost.unit === POINTS && reward.cost.points > available ? [{ name: reward.name, points: reward.cost.points }] : [],
+  );
+  return costs.sort((a, b) => a.points - b.points)[0] ?? null;
+}

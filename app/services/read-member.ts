@@ -1,0 +1,104 @@
+import type { BalanceView, MemberView, RedemptionView, TierView } from '#app/contracts/reading.ts';
+import type { Balance } from '#app/domain/ledger/posting.ts';
+import { instantToIso } from '#app/domain/instant.ts';
+import { readBalances } from '#app/store/ledger.ts';
+import { type RedemptionRecord, readRedemptionsOfMember } from '#app/store/redemptions.ts';
+import { type TierRecord, readTiers } from '#app/store/tiers.ts';
+import type { Desk } from './desk.ts';
+import { readLots, readPostings } from './read-ledger.ts';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** A member by id or exact e-mail, as on a bank statement. Null when there is none; of several with one e-mail the one who joined, then the newest. */
+export async function readMember(desk: Desk, programId: string | null, memberIdOrEmail: string): Promise<MemberView | null> {
+  const { prisma, pool } = desk.database;
+  const key = memberIdOrEmail.trim();
+  const member = await prisma.member.findFirst({
+    where: { ...(programId === null ? {} : { programId }), ...(UUID.test(key) ? { id: key } : { email: { equals: key, mode: 'insensitive' } }) },
+    orderBy: [{ joinedAt: { sort: 'asc', nulls: 'last' } }, { createdAt: 'desc' }],
+  });
+  if (!member) return null;
+  const [identities, balances, tiers, lots, postings, redemptions, tierChanges, tierNames] = await Promise.all([
+    prisma.memberIdentity.findMany({ where: { programId: member.programId, memberId: member.id }, take: 100 }),
+    readBalances(pool, member.programId, [member.id]),
+    readTiers(pool, member.programId, [member.id]),
+    readLots(desk.database, member.programId, member.id),
+    readPostings(desk.database, member.programId, { memberId: member.id }),
+    readRedemptionsOfMember(pool, member.programId, member.id, { open: false }),
+    prisma.tierChange.findMany({ where: { programId: member.programId, memberId: member.id }, orderBy: { id: 'desc' }, take: 100 }),
+    readTierNames(desk, member.programId),
+  ]);
+  return {
+    programId: member.programId,
+    memberId: member.id,
+    state: member.state,
+    name: memberName(member),
+    email: member.email,
+    joinedAt: member.joinedAt?.toISOString() ?? null,
+    identities: identities.map(({ storeId, customerId }) => ({ storeId, customerId })),
+    balances: Object.entries(balances.get(member.id) ?? {}).map(([unit, balance]) => toBalanceView(unit, balance)),
+    tier: toTierView(tiers.get(member.id), tierNames),
+    lots,
+    postings,
+    redemptions: redemptions.map(toRedemptionView),
+    tierChanges: tierChanges.map((change) => ({
+      fromTierId: change.fromTierId,
+      toTierId: change.toTierId,
+      kind: change.kind,
+      because: change.because,
+      at: change.occurredAt.toISOString(),
+    })),
+  };
+}
+
+/** What people call a member: the name, else the e-mail, else "Guest". */
+export function memberName(member: { readonly firstName: string | null; readonly lastName: string | null; readonly email: string | null; readonly state: string }): string {
+  if (member.state === 'erased') return 'Erased member';
+  return [member.firstName, member.lastName].filter(Boolean).join(' ') || member.email || 'Guest';
+}
+
+/** Names of the live version's tiers by id, lowest first. */
+export async function readTierNames(desk: Desk, programId: string): Promise<Map<string, string>> {
+  const [rulebook, now] = await Promise.all([desk.library.open(programId), desk.database.now()]);
+  const live = rulebook.liveAt(now);
+  if (!live) return new Map();
+  return new Map((await rulebook.program(live.no)).tiers.list.map(({ id, name }) => [id, name]));
+}
+
+export function toBalanceView(unit: string, balance: Balance): BalanceView {
+  return { unit, ...balance, shown: balance.available - balance.debt };
+}
+
+export function toTierView(tier: TierRecord | undefined, names: ReadonlyMap<string, string>): TierView {
+  const tierId = tier?.tierId ?? null;
+  return {
+    tierId,
+    name: tierId === null ? null : (names.get(tierId) ?? tierId),
+    provisional: tier?.provisional ?? false,
+    reviewAt: tier?.reviewAt ? instantToIso(tier.reviewAt) : null,
+  };
+}
+
+export function toRedemptionView(redemption: RedemptionRecord): RedemptionView {
+  return {
+    redemptionId: redemption.redemptionId,
+    memberId: redemption.memberId,
+    storeId: redemption.storeId,
+    rewardId: redemption.rewardId,
+    rewardName: redemption.reward.name,
+    unit: redemption.unit,
+    points: redemption.points,
+    state: redemption.state,
+    sideState: redemption.sideState,
+    endReason: redemption.endReason,
+    origin: redemption.origin,
+    code: redemption.code,
+    codeExpiresAt: redemption.codeExpiresAt === null ? null : instantToIso(redemption.codeExpiresAt),
+    orderId: redemption.orderId,
+    capturedPoints: redemption.capturedPoints,
+    returnedPoints: redemption.returnedPoints,
+    discountMinor: redemption.discountMinor,
+    discountCurrency: redemption.discountCurrency,
+    createdAt: instantToIso(redemption.createdAt),
+  };
+}

@@ -1,0 +1,85 @@
+import type { CodeView, InboxView, OverviewView } from '#app/contracts/reading.ts';
+import { POINTS } from '#app/domain/ledger/posting.ts';
+import { inboxBacklog } from '#app/store/inbox.ts';
+import { outboxBacklog } from '#app/store/outbox.ts';
+import { readDays } from '#app/store/overview.ts';
+import { readStores } from '#app/store/programs.ts';
+import { readRedemption } from '#app/store/redemptions.ts';
+import type { Desk } from './desk.ts';
+import { readTierNames, toRedemptionView } from './read-member.ts';
+
+/** The numbers of the first page: who is in, what is owed, how the last 30 days went, and whether anything waits. */
+export async function readOverview(desk: Desk, programId: string): Promise<OverviewView> {
+  const { prisma, pool } = desk.database;
+  const [rulebook, stores, tierNames, now] = await Promise.all([desk.library.open(programId), readStores(desk.database, programId), readTierNames(desk, programId), desk.database.now()]);
+  const [members, joined, tierSizes, sums, orders, recent, days, inbox, outbox] = await Promise.all([
+    prisma.member.count({ where: { programId, state: { in: ['guest', 'member', 'blocked'] } } }),
+    prisma.member.count({ where: { programId, state: 'member' } }),
+    prisma.memberTier.groupBy({ by: ['tierId'], where: { programId, tierId: { not: null } }, _count: true }),
+    prisma.balance.aggregate({ where: { programId, unit: POINTS }, _sum: { available: true, pending: true, held: true, debt: true } }),
+    prisma.orderRecord.count({ where: { programId, settledAt: { not: null } } }),
+    prisma.orderRecord.count({ where: { programId, placedAt: { gt: new Date(now - 86_400_000) }, settledAt: { not: null } } }),
+    readDays(pool, programId, rulebook.record.timeZone),
+    inboxBacklog(pool),
+    outboxBacklog(pool),
+  ]);
+  const sum = (value: bigint | null) => Number(value ?? 0n);
+  const sizes = new Map(tierSizes.map((row) => [row.tierId, row._count]));
+  return {
+    programId,
+    programName: rulebook.record.name,
+    currency: rulebook.record.currency,
+    timeZone: rulebook.record.timeZone,
+    versionNo: rulebook.liveAt(now)?.no ?? null,
+    stores: stores.map(({ storeId, platform, domain, state }) => ({ storeId, platform, domain, state })),
+    members: { total: members, joined },
+    tiers: [...tierNames].map(([tierId, name]) => ({ tierId, name, members: sizes.get(tierId) ?? 0 })),
+    points: {
+      issued: days.reduce((total, day) => total + day.earned, 0),
+      redeemed: days.reduce((total, day) => total + day.redeemed, 0),
+      outstanding: sum(sums._sum.available) + sum(sums._sum.held) - sum(sums._sum.debt),
+      pending: sum(sums._sum.pending),
+    },
+    orders: { total: orders, last24Hours: recent },
+    days,
+    health: { inboxWaiting: inbox.waiting, inboxDead: inbox.dead, oldestSeconds: Math.round(inbox.oldestSeconds), outboxWaiting: outbox.waiting, outboxDead: outbox.dead },
+  };
+}
+
+/** A code and the redemption behind it; several stores may have the same code. */
+export async function readCode(desk: Desk, programId: string | null, code: string): Promise<CodeView[]> {
+  const { prisma, pool } = desk.database;
+  const rows = await prisma.rewardCode.findMany({ where: { ...(programId === null ? {} : { programId }), code: code.trim().toUpperCase() }, take: 20 });
+  return Promise.all(
+    rows.map(async (row) => {
+      const discount = await prisma.rewardDiscount.findUnique({ where: { programId_id: { programId: row.programId, id: row.discountId } } });
+      const redemption = row.redemptionId ? await readRedemption(pool, row.programId, row.redemptionId) : null;
+      return { code: row.code, state: row.state, discountRef: discount?.platformRef ?? null, redemption: redemption && toRedemptionView(redemption) };
+    }),
+  );
+}
+
+/** What waits, what was given up, and the 50 rows that need a look (dead and skipped first, then waiting, then the newest). */
+export async function readInbox(desk: Desk, programId: string | null): Promise<InboxView> {
+  const { prisma, pool } = desk.database;
+  const where = programId === null ? {} : { programId };
+  const [backlog, open, newest] = await Promise.all([
+    inboxBacklog(pool),
+    prisma.inbox.findMany({ where: { ...where, state: { in: ['dead', 'waiting'] } }, orderBy: { id: 'desc' }, take: 30 }),
+    prisma.inbox.findMany({ where: { ...where, state: { in: ['done', 'skipped'] } }, orderBy: { id: 'desc' }, take: 20 }),
+  ]);
+  return {
+    ...backlog,
+    rows: [...open, ...newest].map((row) => ({
+      id: String(row.id),
+      storeId: row.storeId,
+      source: row.source,
+      topic: row.topic,
+      state: row.state,
+      reason: row.reason,
+      tries: row.tries,
+      receivedAt: row.receivedAt.toISOString(),
+      doneAt: row.doneAt?.toISOString() ?? null,
+    })),
+  };
+}

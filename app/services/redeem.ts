@@ -1,0 +1,145 @@
+import type { RedemptionView } from '#app/contracts/reading.ts';
+import { decideRedemption, type RedemptionPlan } from '#app/domain/decisions/redeem.ts';
+import { decideUndo } from '#app/domain/decisions/release-code.ts';
+import { type Result, accepted, refused } from '#app/domain/result.ts';
+import { armOf } from '#app/domain/segments/matches-audience.ts';
+import type { Queryable } from '#app/store/database.ts';
+import { EMPTY_BALANCE, postDrafts, readBalances } from '#app/store/ledger.ts';
+import { type MemberRecord, lockMembers } from '#app/store/members.ts';
+import { type Errand, addErrands } from '#app/store/outbox.ts';
+import { type StoreRecord, readStore } from '#app/store/programs.ts';
+import { type RedemptionRecord, changeRedemption, countUndosSince, insertRedemption, readRedemption, readRedemptionsOfMember } from '#app/store/redemptions.ts';
+import { readTiers } from '#app/store/tiers.ts';
+import type { Desk } from './desk.ts';
+import { localDate, startOfLocalDay } from '#app/domain/instant.ts';
+import type { Program } from '#app/domain/program/program.schema.ts';
+import { publishErrand } from './publish-members.ts';
+import { toRedemptionView } from './read-member.ts';
+import { removeCodeErrand } from './remove-code.ts';
+import { type ReservedCode, reserveCode } from './reserve-code.ts';
+import type { RedeemInput, RedeemRefusal, StoreAddress } from './services.ts';
+
+const UNKNOWN_MEMBER: RedeemRefusal = { reason: 'unknown_member', message: 'Please sign in and join first.' };
+const UNKNOWN_REWARD: RedeemRefusal = { reason: 'unknown_reward', message: 'This reward is not offered any more.' };
+const OTHER_CONTENT: RedeemRefusal = { reason: 'already_used', message: 'This request was used for another reward already. Please try again.' };
+
+interface Counter {
+  readonly store: StoreRecord;
+  readonly program: Program;
+  readonly versionNo: number;
+  readonly paused: 'live' | 'paused' | 'frozen';
+  readonly now: number;
+}
+
+/**
+ * Turns points into a reward: holds the points, gives the code and saves both in one transaction. Of requests racing on one balance exactly those it covers win.
+ * The client makes `redemptionId`: a repeat answers the same redemption. Refusals say in the shopper's words what is missing.
+ */
+export async function redeem(desk: Desk, input: RedeemInput): Promise<Result<RedemptionView, RedeemRefusal>> {
+  const counter = await openCounter(desk, input.address);
+  const reward = counter?.program.rewards.find(({ id }) => id === input.rewardId);
+  if (!counter || !reward) return refused(UNKNOWN_REWARD);
+  const outcome = await desk.database.transaction(async (client): Promise<Result<RedemptionRecord, RedeemRefusal>> => {
+    const member = (await lockMembers(client, input.address.programId, [input.memberId])).get(input.memberId);
+    if (!member) return refused(UNKNOWN_MEMBER);
+    const repeated = await readRedemption(client, input.address.programId, input.redemptionId);
+    if (repeated) return repeated.memberId === input.memberId && repeated.rewardId === input.rewardId ? accepted(repeated) : refused(OTHER_CONTENT);
+    const decided = await decide(client, { counter, input, member });
+    if (!decided.ok) return decided;
+    return save(desk, client, { counter, input, plan: decided.value });
+  });
+  if (!outcome.ok) return outcome;
+  desk.wake('relay-store', input.address);
+  return accepted(toRedemptionView(outcome.value));
+}
+
+async function openCounter(desk: Desk, address: StoreAddress): Promise<Counter | null> {
+  const [rulebook, store, now] = await Promise.all([desk.library.open(address.programId), readStore(desk.database, address), desk.database.now()]);
+  const live = rulebook.liveAt(now);
+  if (!live || !store) return null;
+  return { store, program: await rulebook.program(live.no), versionNo: live.no, paused: rulebook.record.state, now };
+}
+
+interface Asking {
+  readonly counter: Counter;
+  readonly input: RedeemInput;
+  readonly member: MemberRecord;
+}
+
+async function decide(client: Queryable, { counter, input, member }: Asking): Promise<Result<RedemptionPlan, RedeemRefusal>> {
+  const { program, store, now } = counter;
+  const { programId } = input.address;
+  const reward = program.rewards.find(({ id }) => id === input.rewardId);
+  if (!reward) return refused(UNKNOWN_REWARD);
+  const unit = reward.cost.kind === 'points' || reward.cost.kind === 'any-amount' ? reward.cost.unit : 'points';
+  const [balances, tiers, redemptions, undosToday] = [
+    await readBalances(client, programId, [member.memberId]),
+    await readTiers(client, programId, [member.memberId]),
+    await readRedemptionsOfMember(client, programId, member.memberId, { open: false }),
+    await countUndosSince(client, programId, { memberId: member.memberId, since: startOfLocalDay(localDate(now, program.timeZone), program.timeZone) }),
+  ];
+  return decideRedemption({
+    program, versionNo: counter.versionNo, reward,
+    member: {
+      memberId: member.memberId, state: member.state, tierId: tiers.get(member.memberId)?.tierId ?? null, segments: [], arm: armOf(program.arms, member.memberId),
+    },
+    balance: balances.get(member.memberId)?.[unit] ?? EMPTY_BALANCE, programState: counter.paused, now, store: { storeId: store.storeId, currency: store.currency }, points: input.points,
+    open: redemptions.map(({ rewardId, state, createdAt, points, unit: spent }) => ({ rewardId, state, createdAt, points, unit: spent })), undosToday, stockLeft: null,
+    redemptionId: input.redemptionId, actor: { kind: input.actor.kind, id: input.actor.id },
+  });
+}
+
+async function save(
+  desk: Desk,
+  client: Queryable,
+  work: { readonly counter: Counter; readonly input: RedeemInput; readonly plan: RedemptionPlan },
+): Promise<Result<RedemptionRecord, RedeemRefusal>> {
+  const { counter, input, plan } = work;
+  const { programId, storeId } = input.address;
+  const reward = counter.program.rewards.find(({ id }) => id === input.rewardId);
+  if (!reward || !plan.discount) return refused({ reason: 'not_by_code', message: 'This reward is handed out by the shop. Please ask there.' });
+  if (plan.posting) {
+    const [outcome] = await postDrafts(client, programId, [plan.posting]);
+    if (outcome?.status === 'refused') return refused({ reason: outcome.refusal, message: 'There are not enough points for this reward any more.' });
+    if (outcome?.status === 'stale') return refused(OTHER_CONTENT);
+  }
+  const reserved: ReservedCode = await reserveCode(desk, client, {
+    address: input.address, redemptionId: input.redemptionId,
+    plan: { rewardId: reward.id, valueHash: plan.valueHash, cohort: plan.cohort, description: plan.discount, endsAt: plan.codeExpiresAt, own: plan.bound },
+  });
+  const redemption: RedemptionRecord = {
+    redemptionId: input.redemptionId, memberId: input.memberId, storeId, rewardId: reward.id, versionNo: counter.versionNo, reward, unit: plan.unit, points: plan.points, state: reserved.state,
+    sideState: null, endReason: null, origin: input.actor.kind, discountId: reserved.discountId, code: reserved.code, codeExpiresAt: plan.codeExpiresAt, holdEndsAt: plan.holdEndsAt,
+    orderId: null, capturedPoints: 0, returnedPoints: 0, discountMinor: null, discountCurrency: null, createdAt: counter.now,
+  };
+  await insertRedemption(client, programId, redemption);
+  const errands: Errand[] = [...reserved.errands, publishErrand(storeId, input.memberId)];
+  await addErrands(client, programId, errands);
+  return accepted(redemption);
+}
+
+/** The shopper takes a redemption back. Points return after the platform confirmed that the code is dead ("back in a minute" until then). */
+export async function undoRedemption(
+  desk: Desk,
+  input: { readonly address: StoreAddress; readonly memberId: string; readonly redemptionId: string },
+): Promise<Result<RedemptionView, RedeemRefusal>> {
+  const counter = await openCounter(desk, input.address);
+  if (!counter) return refused(UNKNOWN_REWARD);
+  const { programId } = input.address;
+  const outcome = await desk.database.transaction(async (client): Promise<Result<RedemptionRecord, RedeemRefusal>> => {
+    await lockMembers(client, programId, [input.memberId]);
+    const redemption = await readRedemption(client, programId, input.redemptionId, { lock: true });
+    if (redemption?.memberId !== input.memberId) return refused({ reason: 'unknown_redemption', message: 'There is no such code in this account.' });
+    if (redemption.sideState === 'returning') return accepted(redemption);
+    const since = startOfLocalDay(localDate(counter.now, counter.program.timeZone), counter.program.timeZone);
+    const undosToday = await countUndosSince(client, programId, { memberId: input.memberId, since });
+    const decided = decideUndo({ redemption, undosToday, program: counter.program, now: counter.now });
+    if (!decided.ok) return decided;
+    await changeRedemption(client, programId, redemption, decided.value.change);
+    if (decided.value.errand === 'remove-code') await addErrands(client, programId, [removeCodeErrand(redemption.storeId, redemption.redemptionId)]);
+    return accepted({ ...redemption, ...decided.value.change });
+  });
+  if (!outcome.ok) return outcome;
+  desk.wake('relay-store', input.address);
+  return accepted(toRedemptionView(outcome.value));
+}

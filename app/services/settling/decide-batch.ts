@@ -1,0 +1,264 @@
+import { type CodeUse, decideCodeUse } from '#app/domain/decisions/code-use.ts';
+import { decideReturn } from '#app/domain/decisions/return-points.ts';
+import { type SettleDecision, settleOrder } from '#app/domain/decisions/settle-order.ts';
+import { barFor } from '#app/domain/decisions/order-eligibility.ts';
+import type { CandidateContext, MemberFacts } from '#app/domain/decisions/settled-order.ts';
+import type { CapturedRedemption } from '#app/domain/decisions/spent-targets.ts';
+import type { PostingDraft } from '#app/domain/ledger/posting.ts';
+import type { NoticeDraft } from '#app/domain/notices/notice.ts';
+import { loyaltyRate } from '#app/domain/program/loyalty-rate.ts';
+import { armOf } from '#app/domain/segments/matches-audience.ts';
+import { type EntryReward, type TierChange, entryRewardPosting, reviewTier } from '#app/domain/tiers/review-tier.ts';
+import { NO_TOTALS, type MetricWindow, type OrderMetrics, type Totals } from '#app/domain/tiers/metrics.ts';
+import type { Instant } from '#app/domain/instant.ts';
+import type { RedemptionChange, RedemptionRecord } from '#app/store/redemptions.ts';
+import type { Batch, MemberCase, OrderCase } from './load-batch.ts';
+
+/** What a batch comes to, in the order it must be written. */
+export interface DecidedBatch {
+  readonly orders: readonly DecidedOrder[];
+  readonly redemptions: readonly { readonly was: RedemptionRecord; readonly change: RedemptionChange }[];
+  readonly drafts: readonly { readonly draft: PostingDraft; readonly orderId: string }[];
+  readonly tierChanges: readonly (TierChange & { readonly memberId: string })[];
+  readonly entryRewards: readonly (EntryReward & { readonly memberId: string })[];
+  readonly notices: readonly NoticeDraft[];
+  /** Codes that must be taken out of use before points come back. */
+  readonly removals: readonly { readonly redemptionId: string; readonly thenReturn: number | null }[];
+  readonly counterDeltas: ReadonlyMap<string, number>;
+  readonly carries: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  readonly touched: ReadonlySet<string>;
+  /** Orders whose decision failed; the others stand. */
+  readonly failures: ReadonlyMap<string, string>;
+}
+
+export interface DecidedOrder {
+  readonly order: OrderCase;
+  readonly decision: SettleDecision;
+}
+
+/** Decides the orders of a batch one after the other: each sees the tier, the counters and the history that the ones before it left. */
+export function decideBatch(batch: Batch): DecidedBatch {
+  const fold = new BatchFold(batch);
+  for (const order of batch.orders) fold.add(order);
+  return fold.result();
+}
+
+class BatchFold {
+  private readonly orders: DecidedOrder[] = [];
+  private readonly redemptions = new Map<string, { was: RedemptionRecord; change: RedemptionChange }>();
+  private readonly drafts: { draft: PostingDraft; orderId: string }[] = [];
+  private readonly tierChanges: (TierChange & { memberId: string })[] = [];
+  private readonly entryRewards: (EntryReward & { memberId: string })[] = [];
+  private readonly notices: NoticeDraft[] = [];
+  private readonly removals: { redemptionId: string; thenReturn: number | null }[] = [];
+  private readonly counterDeltas = new Map<string, number>();
+  private readonly carries = new Map<string, Readonly<Record<string, string>>>();
+  private readonly touched = new Set<string>();
+  private readonly failures = new Map<string, string>();
+  private readonly batch: Batch;
+
+  constructor(batch: Batch) {
+    this.batch = batch;
+  }
+
+  result(): DecidedBatch {
+    const { orders, drafts, tierChanges, entryRewards, notices, removals, counterDeltas, carries, touched, failures } = this;
+    return { orders, redemptions: [...this.redemptions.values()], drafts, tierChanges, entryRewards, notices, removals, counterDeltas, carries, touched, failures };
+  }
+
+  /** One bad order never fails the others: its failure is noted and nothing of it is kept. */
+  add(order: OrderCase): void {
+    try {
+      const uses = this.codeUses(order);
+      const decision = this.settle(order, uses);
+      this.keep(order, decision, uses);
+    } catch (error) {
+      this.failures.set(order.snapshot.orderId, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  private codeUses(order: OrderCase): { readonly redemption: RedemptionRecord; readonly use: CodeUse }[] {
+    const codes = new Set(order.snapshot.discountCodes.map(({ code }) => code.toUpperCase()));
+    return this.batch.redemptions
+      .filter((redemption) => redemption.orderId === order.snapshot.orderId || (redemption.code !== null && codes.has(redemption.code)))
+      .map((read) => {
+        const redemption = { ...read, ...this.redemptions.get(read.redemptionId)?.change };
+        const use = decideCodeUse({
+          redemption, order: order.snapshot, platform: this.batch.store.platform, memberIdOfOrder: order.memberId, now: this.batch.now,
+          ...(order.program ? { program: order.program } : {}),
+        });
+        return { redemption, use };
+      });
+  }
+
+  private settle(order: OrderCase, uses: readonly { readonly redemption: RedemptionRecord; readonly use: CodeUse }[]): SettleDecision {
+    const { snapshot, stored, program } = order;
+    const moved = stored?.memberId && order.memberId && stored.memberId !== order.memberId ? { previousMemberId: stored.memberId } : {};
+    return settleOrder({
+      program, versionNo: order.versionNo, order: snapshot, settled: stored?.settled ?? null, storeId: this.batch.store.storeId, memberId: order.memberId, ...moved,
+      candidateContext: this.candidate(order), redemptions: uses.flatMap(({ redemption, use }) => captured(redemption, use, snapshot.orderId)),
+      developmentStore: this.batch.store.development, now: this.batch.now,
+    });
+  }
+
+  private candidate(order: OrderCase): CandidateContext {
+    const { snapshot, program, memberId } = order;
+    const member = memberId === null ? null : (this.batch.members.get(memberId) ?? null);
+    const state = member?.record.state ?? null;
+    return {
+      arm: program && memberId ? armOf(program.arms, memberId) : null,
+      region: null,
+      currencyRate: program ? loyaltyRate(program, snapshot.currency, snapshot.placedAt) : null,
+      barred: barFor(state === 'merged' ? 'erased' : state, this.batch.rulebook.record.state === 'paused'),
+      member: member && this.facts(order, member),
+      counters: Object.fromEntries([...this.batch.counters].map(([key, value]) => [key, value + (this.counterDeltas.get(key) ?? 0)])),
+      carryIn: member?.carry ?? {},
+    };
+  }
+
+  private facts(order: OrderCase, member: MemberCase): MemberFacts {
+    const { history, localDay, snapshot } = order;
+    return {
+      guest: member.record.state === 'guest',
+      staff: false,
+      tierId: member.tier.tierId,
+      segments: [],
+      ordersBefore: (history?.ordersBefore ?? 0) + member.ordersInBatch,
+      visitsBefore: (history?.visitsBefore ?? 0) + member.visitsInBatch,
+      visitedThatDay: history?.visitedThatDay === true || member.visitKeysInBatch.has(visitKey(snapshot.locationId, localDay)),
+      posOrdersThatDay: (history?.posOrdersThatDay ?? 0) + member.posDaysInBatch.filter((day) => day === localDay).length,
+    };
+  }
+
+  private keep(order: OrderCase, decision: SettleDecision, uses: readonly { readonly redemption: RedemptionRecord; readonly use: CodeUse }[]): void {
+    const { orderId } = order.snapshot;
+    for (const { redemption, use } of uses) this.keepUse(orderId, redemption, use);
+    if (decision.posting) this.drafts.push({ draft: decision.posting, orderId });
+    for (const target of decision.returns) this.keepReturn(order, target.redemptionId, { back: target.back, whole: target.whole });
+    this.orders.push({ order, decision });
+    this.notices.push(...decision.notices);
+    for (const use of decision.counters) this.counterDeltas.set(use.key, (this.counterDeltas.get(use.key) ?? 0) + use.delta);
+    const owner = decision.settled.memberId;
+    if (decision.posting?.otherMemberId) this.touched.add(decision.posting.otherMemberId);
+    if (owner === null) return;
+    this.touched.add(owner);
+    const member = this.batch.members.get(owner);
+    if (!member) return;
+    if (decision.carryOut) {
+      member.carry = { ...member.carry, ...decision.carryOut };
+      this.carries.set(owner, member.carry);
+    }
+    this.countMetrics(order, decision, member);
+    this.review(orderId, member);
+  }
+
+  private keepUse(orderId: string, redemption: RedemptionRecord, use: CodeUse): void {
+    if (use.change) this.changeRedemption(redemption, use.change);
+    if (use.posting) this.drafts.push({ draft: use.posting, orderId });
+    if (use.errand === 'remove-code') this.removals.push({ redemptionId: redemption.redemptionId, thenReturn: null });
+    this.notices.push(...use.notices);
+    if (use.change || use.posting) this.touched.add(redemption.memberId);
+  }
+
+  /** Points spent on this order that come back: at once for a part, after the code is dead for the whole (rules, 4.5). */
+  private keepReturn(order: OrderCase, redemptionId: string, target: { readonly back: number; readonly whole: boolean }): void {
+    const read = this.batch.redemptions.find((redemption) => redemption.redemptionId === redemptionId);
+    if (!read) return;
+    const redemption = { ...read, ...this.redemptions.get(redemptionId)?.change };
+    const program = order.program ?? this.batch.live?.program;
+    const posting = program ? decideReturn({ redemption, backTotal: target.back, now: this.batch.now, program }) : null;
+    if (!posting) return;
+    if (target.whole) {
+      this.removals.push({ redemptionId, thenReturn: target.back });
+      return;
+    }
+    this.drafts.push({ draft: posting, orderId: order.snapshot.orderId });
+    this.changeRedemption(redemption, { returnedPoints: target.back });
+    this.touched.add(redemption.memberId);
+  }
+
+  private changeRedemption(redemption: RedemptionRecord, change: RedemptionChange): void {
+    const known = this.redemptions.get(redemption.redemptionId);
+    const was = known?.was ?? this.batch.redemptions.find((read) => read.redemptionId === redemption.redemptionId) ?? redemption;
+    this.redemptions.set(redemption.redemptionId, { was, change: { ...known?.change, ...change } });
+  }
+
+  private countMetrics(order: OrderCase, decision: SettleDecision, member: MemberCase): void {
+    const before = order.stored?.settled ?? null;
+    const { metrics, settled } = decision;
+    if (metrics.countsAsOrder && before?.metrics.countsAsOrder !== true) member.ordersInBatch += 1;
+    if (metrics.visit && before?.metrics.visit !== true) {
+      member.visitsInBatch += 1;
+      member.visitKeysInBatch.add(visitKey(order.snapshot.locationId, order.localDay));
+    }
+    if (order.snapshot.channel === 'pos' && order.stored === null) member.posDaysInBatch.push(order.localDay);
+    const was = before && before.memberId === settled.memberId ? { metrics: before.metrics, dueAt: dueAt(before.availability) } : null;
+    for (const window of this.batch.windows) {
+      if (order.snapshot.placedAt < window.from || order.snapshot.placedAt >= window.until) continue;
+      shiftTotals(member, window, { was, is: { metrics, dueAt: dueAt(settled.availability) } }, this.batch.now);
+    }
+  }
+
+  private review(orderId: string, member: MemberCase): void {
+    const { live, now } = this.batch;
+    if (!live) return;
+    const { memberId, state } = member.record;
+    const review = reviewTier({ program: live.program, state: member.tier, totals: member.totals, joined: state === 'member', memberId, now });
+    member.tier = review.state;
+    this.tierChanges.push(...review.changes.map((change) => ({ ...change, memberId })));
+    this.notices.push(...review.notices);
+    for (const reward of review.entryRewards) {
+      this.entryRewards.push({ ...reward, memberId });
+      const posting = entryRewardPosting({ reward, memberId, versionNo: live.no, program: live.program, now });
+      if (posting) this.drafts.push({ draft: posting, orderId });
+    }
+  }
+}
+
+function captured(redemption: RedemptionRecord, use: CodeUse, orderId: string): CapturedRedemption[] {
+  const after = { ...redemption, ...use.change };
+  if (after.state !== 'captured' || after.orderId !== orderId || after.code === null) return [];
+  return [
+    {
+      redemptionId: after.redemptionId, code: after.code, rewardName: after.reward.name, rewardKind: after.reward.value.kind, points: after.capturedPoints,
+      discountMinor: after.discountMinor ?? 0,
+    },
+  ];
+}
+
+function visitKey(locationId: string | null, localDay: string): string {
+  return `${locationId ?? ''}|${localDay}`;
+}
+
+/** When an order's points may be spent; null while they have no date. */
+export function dueAt(availability: { readonly at: Instant; readonly frozen: string | null } | null): Instant | null {
+  return availability === null || availability.frozen !== null ? null : availability.at;
+}
+
+interface Counted {
+  readonly metrics: OrderMetrics;
+  readonly dueAt: Instant | null;
+}
+
+/** Moves a window's sums by what an order counted before and counts now. */
+function shiftTotals(member: MemberCase, window: MetricWindow, order: { readonly was: Counted | null; readonly is: Counted }, now: Instant): void {
+  const totals = member.totals.get(window.key) ?? { reached: NO_TOTALS, carried: NO_TOTALS };
+  const isDue = (counted: Counted) => counted.dueAt !== null && counted.dueAt <= now;
+  let { reached, carried } = totals;
+  if (order.was) {
+    reached = addTotals(reached, order.was.metrics, -1);
+    if (isDue(order.was)) carried = addTotals(carried, order.was.metrics, -1);
+  }
+  reached = addTotals(reached, order.is.metrics, 1);
+  if (isDue(order.is)) carried = addTotals(carried, order.is.metrics, 1);
+  member.totals.set(window.key, { reached, carried });
+}
+
+function addTotals(totals: Totals, metrics: OrderMetrics, sign: 1 | -1): Totals {
+  return {
+    spendMinor: totals.spendMinor + sign * metrics.spendMinor,
+    points: totals.points + sign * metrics.points,
+    orders: totals.orders + (metrics.countsAsOrder ? sign : 0),
+    visits: totals.visits + (metrics.visit ? sign : 0),
+  };
+}

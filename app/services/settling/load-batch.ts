@@ -1,0 +1,157 @@
+import { countersOf } from '#app/domain/decisions/counters.ts';
+import { type Instant, localDate } from '#app/domain/instant.ts';
+import { type OrderSnapshot, type SnapshotSource, isNewer, keepUnseen } from '#app/domain/order.ts';
+import { pickVersion } from '#app/domain/program/pick-version.ts';
+import type { Program } from '#app/domain/program/program.schema.ts';
+import { windowsFor, type MetricWindow, type WindowKey, type WindowTotals } from '#app/domain/tiers/metrics.ts';
+import { type TierState, heldWindows, noTier } from '#app/domain/tiers/tier-state.ts';
+import type { Queryable } from '#app/store/database.ts';
+import { lockCounters } from '#app/store/counters.ts';
+import { type MemberRecord, lockMembers, resolveOwners } from '#app/store/members.ts';
+import { type HistoryAnswer, type StoredOrder, readHistory, readOrders, sumWindows } from '#app/store/orders.ts';
+import type { StoreRecord } from '#app/store/programs.ts';
+import { type RedemptionRecord, lockRedemptionsOfOrders } from '#app/store/redemptions.ts';
+import { type TierRecord, readTiers } from '#app/store/tiers.ts';
+import type { Desk } from '../desk.ts';
+import type { Rulebook } from '../program-library.ts';
+
+/** A snapshot on its way into the books. `again`: settle even though nothing is newer (a rate was set, points came due). */
+export interface IncomingOrder {
+  readonly snapshot: OrderSnapshot;
+  readonly source: SnapshotSource;
+  readonly again?: boolean;
+}
+
+/** One order of a batch with everything that is decided by. */
+export interface OrderCase {
+  readonly snapshot: OrderSnapshot;
+  readonly source: SnapshotSource;
+  readonly stored: StoredOrder | null;
+  readonly memberId: string | null;
+  readonly versionNo: number | null;
+  readonly program: Program | null;
+  readonly localDay: string;
+  readonly history: HistoryAnswer | null;
+}
+
+/** A member of a batch: what stood in the books before it, kept up to date while the batch is decided. */
+export interface MemberCase {
+  readonly record: MemberRecord;
+  tier: TierState;
+  readonly tierBefore: TierRecord | null;
+  readonly totals: Map<WindowKey, WindowTotals>;
+  carry: Readonly<Record<string, string>>;
+  /** What earlier orders of this batch added to the facts of later ones. */
+  ordersInBatch: number;
+  visitsInBatch: number;
+  readonly visitKeysInBatch: Set<string>;
+  readonly posDaysInBatch: string[];
+}
+
+export interface Batch {
+  readonly store: StoreRecord;
+  readonly rulebook: Rulebook;
+  /** The version that is live now: tiers are judged by it. */
+  readonly live: { readonly no: number; readonly program: Program } | null;
+  readonly now: Instant;
+  readonly orders: readonly OrderCase[];
+  readonly members: ReadonlyMap<string, MemberCase>;
+  readonly windows: readonly MetricWindow[];
+  readonly counters: Map<string, number>;
+  readonly redemptions: RedemptionRecord[];
+}
+
+/** Reads all that a batch of orders is decided by, with the members locked. Snapshots that are not newer than the stored ones fall out. */
+export async function loadBatch(desk: Desk, client: Queryable, work: { readonly store: StoreRecord; readonly incoming: readonly IncomingOrder[] }): Promise<Batch> {
+  const { store } = work;
+  const rulebook = await desk.library.open(store.programId);
+  const now = await desk.database.now();
+  const stored = await readOrders(client, store, [...new Set(work.incoming.map(({ snapshot }) => snapshot.orderId))]);
+  const newest = pickNewest(work.incoming, stored);
+  const owners = await resolveOwners(client, store, await Promise.all(newest.map(({ snapshot }) => nameCustomer(desk, store.programId, snapshot))));
+  const programs = await Promise.all(newest.map((order) => programOf(rulebook, order.snapshot, stored.get(order.snapshot.orderId) ?? null)));
+  const members = await loadMembers(client, store.programId, [...owners, ...newest.map(({ snapshot }) => stored.get(snapshot.orderId)?.memberId ?? null)]);
+  const dated = newest.map(({ snapshot, source }, index): OrderCase => {
+    const { versionNo, program } = programs[index] ?? { versionNo: null, program: null };
+    const localDay = localDate(snapshot.placedAt, rulebook.record.timeZone);
+    return { snapshot, source, stored: stored.get(snapshot.orderId) ?? null, memberId: owners[index] ?? null, versionNo, program, localDay, history: null };
+  });
+  const orders = await withHistory(client, store, dated);
+  const liveVersion = rulebook.liveAt(now);
+  const live = liveVersion && { no: liveVersion.no, program: await rulebook.program(liveVersion.no) };
+  const windows = live ? windowsFor(live.program.tiers, [...members.values()].flatMap((member) => heldWindows(member.tier)), now, live.program.timeZone) : [];
+  const sums = await sumWindows(client, store.programId, { memberIds: [...members.keys()], windows, now });
+  for (const [memberId, totals] of sums) for (const [key, value] of totals) members.get(memberId)?.totals.set(key, value);
+  const counters = await lockCounters(client, store.programId, orders.flatMap(counterKeys));
+  const redemptions = await lockRedemptionsOfOrders(client, store, {
+    codes: orders.flatMap(({ snapshot }) => snapshot.discountCodes.map(({ code }) => code)),
+    orderIds: orders.map(({ snapshot }) => snapshot.orderId),
+  });
+  return { store, rulebook, live, now, orders, members, windows, counters, redemptions };
+}
+
+/** Of each order the newest snapshot, in the order they were placed; only those newer than what is stored, or to be settled again. */
+function pickNewest(incoming: readonly IncomingOrder[], stored: ReadonlyMap<string, StoredOrder>): IncomingOrder[] {
+  const newest = new Map<string, IncomingOrder>();
+  for (const next of incoming) {
+    const known = newest.get(next.snapshot.orderId);
+    if (!known || isNewer(next, known)) newest.set(next.snapshot.orderId, { ...next, again: next.again === true || known?.again === true });
+  }
+  const kept = [...newest.values()].flatMap((next): IncomingOrder[] => {
+    const known = stored.get(next.snapshot.orderId);
+    if (!known?.snapshot || !known.source) return [next];
+    const before = { snapshot: known.snapshot, source: known.source };
+    if (isNewer(next, before)) return [{ ...next, snapshot: keepUnseen(next.snapshot, next.source.kind, known.snapshot) }];
+    return next.again ? [{ ...before, again: true }] : [];
+  });
+  return kept.sort((a, b) => a.snapshot.placedAt - b.snapshot.placedAt || (a.snapshot.orderId < b.snapshot.orderId ? -1 : 1));
+}
+
+async function nameCustomer(desk: Desk, programId: string, snapshot: OrderSnapshot) {
+  const customer = snapshot.customer;
+  const email = customer?.email ?? null;
+  return {
+    customerId: customer?.customerId ?? null,
+    email,
+    emailHash: email === null ? null : await desk.library.emailHash(programId, email),
+    firstName: customer?.firstName ?? null,
+    lastName: customer?.lastName ?? null,
+  };
+}
+
+/** The rule book an order is settled under: the frozen version, else the one that was live when it was placed. */
+async function programOf(rulebook: Rulebook, snapshot: OrderSnapshot, stored: StoredOrder | null): Promise<{ versionNo: number | null; program: Program | null }> {
+  const versionNo = stored?.settled?.context?.versionNo ?? pickVersion(rulebook.versions, snapshot.placedAt)?.no ?? null;
+  return { versionNo, program: versionNo === null ? null : await rulebook.program(versionNo) };
+}
+
+async function loadMembers(client: Queryable, programId: string, ids: readonly (string | null)[]): Promise<Map<string, MemberCase>> {
+  const memberIds = [...new Set(ids.filter((id) => id !== null))];
+  if (memberIds.length === 0) return new Map();
+  const records = await lockMembers(client, programId, memberIds);
+  const tiers = await readTiers(client, programId, memberIds);
+  return new Map(
+    [...records.values()].map((record): [string, MemberCase] => {
+      const tierBefore = tiers.get(record.memberId) ?? null;
+      return [
+        record.memberId,
+        {
+          record, tierBefore, tier: tierBefore ? (tierBefore.state as TierState) : noTier(), totals: new Map(), carry: record.carry,
+          ordersInBatch: 0, visitsInBatch: 0, visitKeysInBatch: new Set(), posDaysInBatch: [],
+        },
+      ];
+    }),
+  );
+}
+
+async function withHistory(client: Queryable, store: StoreRecord, orders: readonly OrderCase[]): Promise<OrderCase[]> {
+  const questions = orders.flatMap(({ snapshot, stored, memberId, localDay }) =>
+    memberId !== null && !stored?.settled?.context?.member ? [{ orderId: snapshot.orderId, memberId, localDay, locationId: snapshot.locationId }] : [],
+  );
+  const answers = await readHistory(client, store, questions);
+  return orders.map((order) => ({ ...order, history: answers.get(order.snapshot.orderId) ?? null }));
+}
+
+function counterKeys({ program, memberId, snapshot }: OrderCase): string[] {
+  return program === null || memberId === null ? [] : countersOf(program, memberId, snapshot.placedAt).map(({ key }) => key);
+}

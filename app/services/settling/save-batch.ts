@@ -1,0 +1,119 @@
+import { recallCodes } from '#app/domain/decisions/recall-codes.ts';
+import { withForgiven } from '#app/domain/decisions/settled-order.ts';
+import { POINTS, type PostingOutcome } from '#app/domain/ledger/posting.ts';
+import { invariant } from '#app/domain/result.ts';
+import type { Queryable } from '#app/store/database.ts';
+import { addToCounters } from '#app/store/counters.ts';
+import { postDrafts, readBalances } from '#app/store/ledger.ts';
+import { saveCarry } from '#app/store/members.ts';
+import { type OrderWrite, writeOrders } from '#app/store/orders.ts';
+import { type Errand, addErrands } from '#app/store/outbox.ts';
+import { changeRedemption, readRedemptionsOfMember } from '#app/store/redemptions.ts';
+import { insertNotices, insertTierChanges, writeTiers } from '#app/store/tiers.ts';
+import type { Desk } from '../desk.ts';
+import { grantReward } from '../grant-reward.ts';
+import { publishErrand } from '../publish-members.ts';
+import { removeCodeErrand, returnPointsErrand } from '../remove-code.ts';
+import { type DecidedBatch, type DecidedOrder, dueAt } from './decide-batch.ts';
+import type { Batch } from './load-batch.ts';
+
+/** Somebody else settled one of these orders meanwhile; read again and decide anew. */
+export class StaleBatchError extends Error {}
+
+/** Writes a decided batch in the caller's transaction: postings, orders, tiers, redemptions, notices and errands, all or none. */
+export async function saveBatch(desk: Desk, client: Queryable, work: { readonly batch: Batch; readonly decided: DecidedBatch }): Promise<void> {
+  const { batch, decided } = work;
+  const { programId } = batch.store;
+  const outcomes = await postDrafts(client, programId, decided.drafts.map(({ draft }) => draft));
+  const byKey = checkOutcomes(decided, outcomes);
+  await writeOrders(client, batch.store, decided.orders.map((order) => orderWrite(batch, order, byKey)));
+  for (const { was, change } of decided.redemptions) {
+    if (!(await changeRedemption(client, programId, was, change))) throw new StaleBatchError(`redemption ${was.redemptionId} changed meanwhile`);
+  }
+  await saveStandings(client, batch, decided);
+  await addToCounters(client, programId, decided.counterDeltas);
+  await saveCarry(client, programId, decided.carries);
+  await insertNotices(client, programId, decided.notices.map(({ businessKey, kind, memberId, facts }) => ({ key: businessKey, kind, memberId, data: facts })));
+  const granted = await grantEntryRewards(desk, client, work);
+  const recalled = await recallForDebt(client, batch, decided);
+  const errands: Errand[] = [
+    ...[...decided.touched].map((memberId) => publishErrand(batch.store.storeId, memberId)),
+    ...decided.removals.map(({ redemptionId, thenReturn }) =>
+      thenReturn === null ? removeCodeErrand(batch.store.storeId, redemptionId) : returnPointsErrand(batch.store.storeId, redemptionId, thenReturn),
+    ),
+    ...granted,
+    ...recalled,
+  ];
+  await addErrands(client, programId, errands);
+}
+
+function checkOutcomes(decided: DecidedBatch, outcomes: readonly PostingOutcome[]): Map<string, PostingOutcome> {
+  return new Map(
+    decided.drafts.map(({ draft }, index) => {
+      const outcome = outcomes[index];
+      invariant(outcome, 'every draft has an outcome');
+      if (outcome.status === 'stale') throw new StaleBatchError(`${draft.businessKey} was posted otherwise meanwhile`);
+      invariant(outcome.status !== 'refused', `${draft.businessKey} was refused although its redemption was locked`);
+      return [draft.businessKey, outcome];
+    }),
+  );
+}
+
+function orderWrite(batch: Batch, { order, decision }: DecidedOrder, outcomes: ReadonlyMap<string, PostingOutcome>): OrderWrite {
+  const { snapshot, source, stored } = order;
+  const outcome = decision.posting ? outcomes.get(decision.posting.businessKey) : undefined;
+  const settled =
+    decision.posting && outcome && (outcome.status === 'posted' || outcome.status === 'repeated') ? withForgiven(decision.settled, decision.posting, outcome.forgiven) : decision.settled;
+  const due = dueAt(settled.availability);
+  const standing = Object.values(settled.targets).some((target) => target.earned > target.reversed);
+  return {
+    orderId: snapshot.orderId, revision: stored?.revision ?? 0, name: snapshot.name, memberId: settled.memberId, snapshot, sourceKind: source.kind, sourceAt: source.at,
+    placedAt: snapshot.placedAt, settled, trace: decision.trace, generation: settled.generation, spendMinor: settled.metrics.spendMinor, qualifyingPoints: settled.metrics.points,
+    countsAsOrder: settled.metrics.countsAsOrder, visit: settled.metrics.visit, channel: snapshot.channel, locationId: snapshot.locationId, localDay: order.localDay,
+    pointsDueAt: due, pointsPending: standing && (due === null || due > batch.now), waitingFor: settled.waitingFor, fetched: source.kind === 'fetched',
+  };
+}
+
+async function saveStandings(client: Queryable, batch: Batch, decided: DecidedBatch): Promise<void> {
+  const reviewed = [...batch.members.values()].filter((member) => JSON.stringify(member.tier) !== JSON.stringify(member.tierBefore?.state));
+  await writeTiers(
+    client,
+    batch.store.programId,
+    reviewed.map(({ record, tier }) => ({ memberId: record.memberId, tierId: tier.tierId, provisional: tier.provisional, state: tier, reviewAt: tier.reviewAt })),
+  );
+  await insertTierChanges(
+    client,
+    batch.store.programId,
+    decided.tierChanges.map((change) => ({ ...change, occurredAt: batch.now })),
+  );
+}
+
+async function grantEntryRewards(desk: Desk, client: Queryable, work: { readonly batch: Batch; readonly decided: DecidedBatch }): Promise<Errand[]> {
+  const { batch, decided } = work;
+  const errands: Errand[] = [];
+  for (const { rewardId, memberId, tierId, businessKey } of decided.entryRewards) {
+    if (rewardId === null || !batch.live) continue;
+    errands.push(...(await grantReward(desk, client, { store: batch.store, live: batch.live, memberId, rewardId, key: businessKey, origin: `tier:${tierId}`, now: batch.now })));
+  }
+  return errands;
+}
+
+/** With debt open, unused codes are recalled, newest first; what comes back pays the debt (rules, 2 Taking back). */
+async function recallForDebt(client: Queryable, batch: Batch, decided: DecidedBatch): Promise<Errand[]> {
+  const { programId } = batch.store;
+  const taken = [...new Set(decided.drafts.flatMap(({ draft }) => draft.moves.flatMap((move) => (move.kind === 'take' ? [move.memberId] : []))))];
+  if (taken.length === 0) return [];
+  const balances = await readBalances(client, programId, taken);
+  const errands: Errand[] = [];
+  for (const memberId of taken) {
+    const debt = balances.get(memberId)?.[POINTS]?.debt ?? 0;
+    if (debt === 0) continue;
+    const open = await readRedemptionsOfMember(client, programId, memberId, { open: true });
+    for (const redemptionId of recallCodes({ debt, open })) {
+      const redemption = open.find((candidate) => candidate.redemptionId === redemptionId);
+      if (!redemption || !(await changeRedemption(client, programId, redemption, { sideState: 'returning', endReason: 'debt' }))) continue;
+      errands.push(removeCodeErrand(redemption.storeId, redemptionId));
+    }
+  }
+  return errands;
+}

@@ -1,0 +1,66 @@
+import type { Queryable } from './database.ts';
+import type { StoreAddress } from './inbox.ts';
+
+/** Removes the person and keeps the anonymous member: late refunds settle there, and the keyed e-mail hash guards once-only bonuses. */
+export async function anonymise(client: Queryable, programId: string, memberId: string): Promise<void> {
+  await client.query(
+    `UPDATE member SET state = 'erased', first_name = NULL, last_name = NULL, email = NULL, by_email = false, updated_at = clock_timestamp() WHERE program_id = $1 AND id = $2 AND state <> 'merged'`,
+    [programId, memberId],
+  );
+  await client.query(
+    `UPDATE order_record SET revision = revision + 1,
+       snapshot = jsonb_set(snapshot, '{customer}', jsonb_build_object('customerId', snapshot#>'{customer,customerId}', 'email', NULL, 'firstName', NULL, 'lastName', NULL))
+     WHERE program_id = $1 AND member_id = $2 AND jsonb_typeof(snapshot->'customer') = 'object'`,
+    [programId, memberId],
+  );
+  await client.query(`UPDATE notice SET data = '{}' WHERE program_id = $1 AND member_id = $2`, [programId, memberId]);
+}
+
+/** Empties the bodies of handled messages that name a customer or one of their orders. */
+export async function forgetMessagesOf(client: Queryable, address: StoreAddress, names: readonly string[]): Promise<number> {
+  if (names.length === 0) return 0;
+  const { rowCount } = await client.query(
+    `UPDATE inbox SET body = '' WHERE program_id = $1 AND store_id = $2 AND state <> 'waiting' AND body <> '' AND body ~ ANY (SELECT '\\m' || n || '\\M' FROM unnest($3::text[]) AS n)`,
+    [address.programId, address.storeId, names.map((name) => name.replace(/[^\w]/g, ''))],
+  );
+  return rowCount ?? 0;
+}
+
+/** Empties the bodies of messages handled more than 30 days ago, in all programs, a bounded number at a time. */
+export async function forgetOldMessages(client: Queryable, limit: number): Promise<number> {
+  const { rowCount } = await client.query(
+    `UPDATE inbox SET body = '' WHERE (program_id, id) IN (
+       SELECT program_id, id FROM inbox WHERE state IN ('done', 'skipped') AND body <> '' AND done_at < clock_timestamp() - interval '30 days' LIMIT $1)`,
+    [limit],
+  );
+  return rowCount ?? 0;
+}
+
+/** Members known through one store alone, at most `limit`, those not erased yet. */
+export async function readMembersOnlyOf(client: Queryable, address: StoreAddress, limit: number): Promise<string[]> {
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT m.id FROM member m WHERE m.program_id = $1 AND m.state NOT IN ('erased', 'merged')
+       AND (EXISTS (SELECT 1 FROM member_identity i WHERE i.program_id = $1 AND i.member_id = m.id AND i.store_id = $2)
+         OR EXISTS (SELECT 1 FROM order_record o WHERE o.program_id = $1 AND o.member_id = m.id AND o.store_id = $2))
+       AND NOT EXISTS (SELECT 1 FROM member_identity i WHERE i.program_id = $1 AND i.member_id = m.id AND i.store_id <> $2)
+       AND NOT EXISTS (SELECT 1 FROM order_record o WHERE o.program_id = $1 AND o.member_id = m.id AND o.store_id <> $2) LIMIT $3`,
+    [address.programId, address.storeId, limit],
+  );
+  return rows.map((row) => row.id);
+}
+
+export async function markRedacted(client: Queryable, address: StoreAddress): Promise<void> {
+  await client.query(`UPDATE store SET state = 'redacted' WHERE program_id = $1 AND id = $2`, [address.programId, address.storeId]);
+  await client.query(`UPDATE inbox SET body = '' WHERE program_id = $1 AND store_id = $2 AND body <> '' AND state <> 'waiting'`, [address.programId, address.storeId]);
+}
+
+/** Keeps the answer to a data request; the same request is answered once. */
+export async function insertDataExport(
+  client: Queryable,
+  address: StoreAddress,
+  answer: { readonly id: string; readonly requestKey: string; readonly file: unknown },
+): Promise<void> {
+  await client.query(`INSERT INTO data_export (program_id, id, store_id, request_key, file) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (program_id, store_id, request_key) DO NOTHING`, [
+    address.programId, answer.id, address.storeId, answer.requestKey, JSON.stringify(answer.file),
+  ]);
+}

@@ -1,0 +1,166 @@
+import type { Reward } from '#app/domain/rewards/reward.schema.ts';
+import type { Instant } from '#app/domain/instant.ts';
+import { type Queryable, fromInstant, toInstant } from './database.ts';
+import type { StoreAddress } from './inbox.ts';
+
+export type RedemptionStateName = 'creating' | 'ready' | 'attached' | 'captured' | 'released';
+
+/** A redemption as the vault keeps it. Points are whole steps of `unit`. */
+export interface RedemptionRecord {
+  readonly redemptionId: string;
+  readonly memberId: string;
+  readonly storeId: string;
+  readonly rewardId: string;
+  readonly versionNo: number;
+  readonly reward: Reward;
+  readonly unit: string;
+  readonly points: number;
+  readonly state: RedemptionStateName;
+  readonly sideState: 'returning' | 'checking' | null;
+  readonly endReason: string | null;
+  readonly origin: string;
+  readonly discountId: string | null;
+  readonly code: string | null;
+  readonly codeExpiresAt: Instant | null;
+  readonly holdEndsAt: Instant | null;
+  readonly orderId: string | null;
+  readonly capturedPoints: number;
+  readonly returnedPoints: number;
+  readonly discountMinor: number | null;
+  readonly discountCurrency: string | null;
+  readonly createdAt: Instant;
+}
+
+interface RedemptionRow {
+  readonly id: string;
+  readonly member_id: string;
+  readonly store_id: string;
+  readonly reward_id: string;
+  readonly version_no: number;
+  readonly reward: Reward;
+  readonly unit: string;
+  readonly points: string;
+  readonly state: RedemptionStateName;
+  readonly side_state: RedemptionRecord['sideState'];
+  readonly end_reason: string | null;
+  readonly origin: string;
+  readonly discount_id: string | null;
+  readonly code: string | null;
+  readonly code_expires_at: Date | null;
+  readonly hold_ends_at: Date | null;
+  readonly order_id: string | null;
+  readonly captured_points: string;
+  readonly returned_points: string;
+  readonly discount_minor: string | null;
+  readonly discount_currency: string | null;
+  readonly created_at: Date;
+}
+
+const COLUMNS = `id, member_id, store_id, reward_id, version_no, reward, unit, points, state, side_state, end_reason, origin, discount_id, code, code_expires_at, hold_ends_at,
+  order_id, captured_points, returned_points, discount_minor, discount_currency, created_at`;
+
+function toRecord(row: RedemptionRow): RedemptionRecord {
+  return {
+    redemptionId: row.id,
+    memberId: row.member_id,
+    storeId: row.store_id,
+    rewardId: row.reward_id,
+    versionNo: row.version_no,
+    reward: row.reward,
+    unit: row.unit,
+    points: Number(row.points),
+    state: row.state,
+    sideState: row.side_state,
+    endReason: row.end_reason,
+    origin: row.origin,
+    discountId: row.discount_id,
+    code: row.code,
+    codeExpiresAt: toInstant(row.code_expires_at),
+    holdEndsAt: toInstant(row.hold_ends_at),
+    orderId: row.order_id,
+    capturedPoints: Number(row.captured_points),
+    returnedPoints: Number(row.returned_points),
+    discountMinor: row.discount_minor === null ? null : Number(row.discount_minor),
+    discountCurrency: row.discount_currency,
+    createdAt: toInstant(row.created_at),
+  };
+}
+
+/** One redemption; `lock` takes its row until the transaction ends. */
+export async function readRedemption(client: Queryable, programId: string, redemptionId: string, options: { readonly lock?: boolean } = {}): Promise<RedemptionRecord | null> {
+  const { rows } = await client.query<RedemptionRow>(
+    `SELECT ${COLUMNS} FROM redemption WHERE program_id = $1 AND id = $2${options.lock ? ' FOR UPDATE' : ''}`,
+    [programId, redemptionId],
+  );
+  return rows[0] ? toRecord(rows[0]) : null;
+}
+
+/** The redemptions behind codes used at a store, and those attached to or captured by these orders; locked in id order. Codes are compared in capitals. */
+export async function lockRedemptionsOfOrders(
+  client: Queryable,
+  address: StoreAddress,
+  wanted: { readonly codes: readonly string[]; readonly orderIds: readonly string[] },
+): Promise<RedemptionRecord[]> {
+  const { rows } = await client.query<RedemptionRow>({
+    name: 'lock_redemptions_of_orders',
+    text: `SELECT ${COLUMNS} FROM redemption WHERE program_id = $1 AND store_id = $2 AND (code = ANY ($3) OR order_id = ANY ($4)) ORDER BY id FOR UPDATE`,
+    values: [address.programId, address.storeId, wanted.codes.map((code) => code.toUpperCase()), wanted.orderIds],
+  });
+  return rows.map(toRecord);
+}
+
+/** A member's redemptions, newest first; `open`: only those that still hold points or a usable code. At most 500. */
+export async function readRedemptionsOfMember(client: Queryable, programId: string, memberId: string, options: { readonly open: boolean }): Promise<RedemptionRecord[]> {
+  const { rows } = await client.query<RedemptionRow>(
+    `SELECT ${COLUMNS} FROM redemption WHERE program_id = $1 AND member_id = $2 ${options.open ? "AND state IN ('creating', 'ready', 'attached')" : ''} ORDER BY created_at DESC, id DESC LIMIT 500`,
+    [programId, memberId],
+  );
+  return rows.map(toRecord);
+}
+
+/** Saves a new redemption. False when the id is taken: it is a repeat. */
+export async function insertRedemption(client: Queryable, programId: string, redemption: RedemptionRecord): Promise<boolean> {
+  const r = redemption;
+  const { rows } = await client.query(
+    `INSERT INTO redemption (program_id, id, member_id, store_id, reward_id, version_no, reward, unit, points, state, origin, discount_id, code, code_expires_at, hold_ends_at, created_at, updated_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16) ON CONFLICT DO NOTHING RETURNING 1`,
+    [programId, r.redemptionId, r.memberId, r.storeId, r.rewardId, r.versionNo, JSON.stringify(r.reward), r.unit, r.points, r.state, r.origin, r.discountId, r.code,
+      fromInstant(r.codeExpiresAt), fromInstant(r.holdEndsAt), fromInstant(r.createdAt)],
+  );
+  return rows.length > 0;
+}
+
+export type RedemptionChange = Partial<
+  Pick<RedemptionRecord, 'state' | 'sideState' | 'endReason' | 'orderId' | 'capturedPoints' | 'returnedPoints' | 'discountMinor' | 'discountCurrency' | 'memberId'>
+>;
+
+/** Changes a redemption that is still in the state it was read in. False: somebody was faster. */
+export async function changeRedemption(client: Queryable, programId: string, was: RedemptionRecord, change: RedemptionChange): Promise<boolean> {
+  const next = { ...was, ...change };
+  const { rows } = await client.query(
+    `UPDATE redemption SET state = $5, side_state = $6, end_reason = $7, order_id = $8, captured_points = $9, returned_points = $10, discount_minor = $11, discount_currency = $12,
+       member_id = $13, updated_at = clock_timestamp()
+     WHERE program_id = $1 AND id = $2 AND state = $3 AND side_state IS NOT DISTINCT FROM $4 RETURNING 1`,
+    [programId, was.redemptionId, was.state, was.sideState, next.state, next.sideState, next.endReason, next.orderId, next.capturedPoints, next.returnedPoints, next.discountMinor,
+      next.discountCurrency, next.memberId],
+  );
+  return rows.length > 0;
+}
+
+/** Redemptions of a store whose hold is over and that nobody has begun to end. */
+export async function readEndedHolds(client: Queryable, now: Instant, limit: number): Promise<{ readonly programId: string; readonly redemption: RedemptionRecord }[]> {
+  const { rows } = await client.query<RedemptionRow & { program_id: string }>(
+    `SELECT program_id, ${COLUMNS} FROM redemption WHERE state IN ('creating', 'ready') AND side_state IS NULL AND hold_ends_at <= $1 ORDER BY hold_ends_at LIMIT $2`,
+    [fromInstant(now), limit],
+  );
+  return rows.map((row) => ({ programId: row.program_id, redemption: toRecord(row) }));
+}
+
+/** How many redemptions a member took back since a moment. */
+export async function countUndosSince(client: Queryable, programId: string, wanted: { readonly memberId: string; readonly since: Instant }): Promise<number> {
+  const { rows } = await client.query<{ undos: string }>(
+    `SELECT count(*) AS undos FROM redemption WHERE program_id = $1 AND member_id = $2 AND end_reason = 'undone' AND updated_at >= $3`,
+    [programId, wanted.memberId, fromInstant(wanted.since)],
+  );
+  return Number(rows[0]?.undos ?? 0);
+}
