@@ -6,7 +6,7 @@ export interface Merchant {
   readonly programId: string;
   readonly storeId: string;
   /** Who acts, for the ledger and the audit: the platform's id of the person. */
-  readonly staff: { readonly id: string };
+  readonly staff: { readonly id: string; readonly isOwner: boolean };
 }
 
 const merchants = new WeakMap<AppLoadContext, Promise<Merchant>>();
@@ -30,5 +30,6 @@ async function signIn(request: Request, context: AppLoadContext): Promise<Mercha
     context.log.warn({ shop: session.shop }, 'a merchant came from a store that is not connected');
     throw new Response(null, { status: 403, statusText: 'Forbidden' });
   }
-  return { ...address, staff: { id: `shopify:${sessionToken?.sub ?? 'unknown'}` } };
+  const isOwner = session.onlineAccessInfo?.associated_user.account_owner ?? false;
+  return { ...address, staff: { id: `shopify:${sessionToken?.sub ?? 'unknown'}`, isOwner } };
 }

@@ -18,14 +18,16 @@ export interface AdminPageProps {
 export function AdminPage({ title, subtitle, badge, back, nowMs, children }: AdminPageProps) {
   return (
     <NowProvider nowMs={nowMs}>
-      <Page
-        title={title}
-        {...(subtitle === undefined ? {} : { subtitle })}
-        {...(badge === undefined ? {} : { titleMetadata: badge })}
-        {...(back === undefined ? {} : { backAction: { content: back.label, url: back.url } })}
-      >
-        <main className="rung-page">{children}</main>
-      </Page>
+      <main>
+        <Page
+          title={title}
+          {...(subtitle === undefined ? {} : { subtitle })}
+          {...(badge === undefined ? {} : { titleMetadata: badge })}
+          {...(back === undefined ? {} : { backAction: { content: back.label, url: back.url } })}
+        >
+          <div className="rung-page">{children}</div>
+        </Page>
+      </main>
     </NowProvider>
   );
 }

@@ -37,13 +37,15 @@ export function AppFrame({ apiKey, appBridgeUrl, locale, timeZone, children }: A
 function Navigation() {
   const { t } = useI18n();
   return (
-    <NavMenu>
-      <a href="/app" rel="home">
-        {t('nav.home')}
-      </a>
-      <a href="/app/search">{t('nav.search')}</a>
-      <a href="/app/messages">{t('nav.messages')}</a>
-      <a href="/app/settings">{t('nav.settings')}</a>
-    </NavMenu>
+    <nav aria-label={t('nav.label')}>
+      <NavMenu>
+        <a href="/app" rel="home">
+          {t('nav.home')}
+        </a>
+        <a href="/app/search">{t('nav.search')}</a>
+        <a href="/app/messages">{t('nav.messages')}</a>
+        <a href="/app/settings">{t('nav.settings')}</a>
+      </NavMenu>
+    </nav>
   );
 }

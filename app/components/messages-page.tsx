@@ -41,7 +41,7 @@ function MessagesCard({ inbox }: { readonly inbox: InboxView }) {
           </Text>
         </div>
       ) : (
-        <StackedTable caption={t('messages.title')} columns={columns} rows={inbox.rows} rowKey={(row) => row.id} />
+        <StackedTable flush caption={t('messages.title')} columns={columns} rows={inbox.rows} rowKey={(row) => row.id} />
       )}
     </Card>
   );

@@ -18,8 +18,8 @@ type PlainKey = Extract<
 export function NoticePage({ title, text }: { readonly title: PlainKey; readonly text: PlainKey }) {
   const { t } = useI18n();
   return (
-    <Page narrowWidth>
-      <main>
+    <main>
+      <Page narrowWidth>
         <Card roundedAbove="xs" padding={{ xs: '500', sm: '800' }}>
           <BlockStack gap="300" inlineAlign="center">
             <Mark />
@@ -31,8 +31,8 @@ export function NoticePage({ title, text }: { readonly title: PlainKey; readonly
             </Text>
           </BlockStack>
         </Card>
-      </main>
-    </Page>
+      </Page>
+    </main>
   );
 }
 

@@ -9,8 +9,8 @@ export function PageError() {
   const status = isRouteErrorResponse(error) ? error.status : 500;
   const missing = status === 404;
   return (
-    <Page narrowWidth>
-      <main>
+    <main>
+      <Page narrowWidth>
         <Banner tone={missing ? 'warning' : 'critical'} title={t(missing ? 'error.missing.title' : titleFor(status))}>
           <BlockStack gap="300">
             <Text as="p">{t(missing ? 'error.missing.text' : textFor(status))}</Text>
@@ -20,8 +20,8 @@ export function PageError() {
             </InlineStack>
           </BlockStack>
         </Banner>
-      </main>
-    </Page>
+      </Page>
+    </main>
   );
 }
 

@@ -32,7 +32,6 @@ export function SearchCard({ query = '', problem, heading }: SearchCardProps) {
             value={value}
             onChange={setValue}
             autoComplete="off"
-            placeholder={t('search.placeholder')}
             spellCheck={false}
             maxLength={200}
             prefix={<SearchGlyph />}

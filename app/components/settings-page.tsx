@@ -61,7 +61,7 @@ export function SettingsPage({ overview, exports, nowMs }: SettingsPageProps) {
 function ExportsCard({ exports }: { readonly exports: readonly DataExportRow[] }) {
   const { t } = useI18n();
   const columns: Column<DataExportRow>[] = [
-    { id: 'request', heading: t('exports.title'), header: true, cell: (row) => t('exports.request', { key: row.requestKey }) },
+    { id: 'request', heading: t('exports.column'), header: true, cell: (row) => t('exports.request', { key: row.requestKey }) },
     { id: 'made', heading: t('exports.made'), cell: (row) => <OnDay iso={row.createdAt} /> },
     { id: 'file', heading: t('exports.file'), cell: (row) => <ExportFile row={row} /> },
   ];
@@ -75,7 +75,7 @@ function ExportsCard({ exports }: { readonly exports: readonly DataExportRow[] }
           {exports.length === 0 ? t('exports.empty') : t('exports.text')}
         </Text>
       </div>
-      {exports.length > 0 && <StackedTable caption={t('exports.title')} columns={columns} rows={exports} rowKey={(row) => row.id} />}
+      {exports.length > 0 && <StackedTable flush caption={t('exports.title')} columns={columns} rows={exports} rowKey={(row) => row.id} />}
     </Card>
   );
 }

@@ -19,16 +19,20 @@ export interface StackedTableProps<Row> {
   /** Rows that stand apart, such as lines that do not count. */
   readonly isMuted?: (row: Row) => boolean;
   readonly footer?: ReactNode;
+  /** Fills its card from edge to edge. */
+  readonly flush?: boolean;
+  /** How a row is laid out where there is no room: each column on a line of its own, or as a line of a statement (what, change, date, after). */
+  readonly narrow?: 'lines' | 'statement';
 }
 
 /**
  * A table that becomes a list of small cards where there is no room for columns. The roles are written out because
  * a browser forgets that a table is one as soon as its cells are laid out in another way.
  */
-export function StackedTable<Row>({ caption, columns, rows, rowKey, isMuted, footer }: StackedTableProps<Row>) {
+export function StackedTable<Row>({ caption, columns, rows, rowKey, isMuted, footer, flush = false, narrow = 'lines' }: StackedTableProps<Row>) {
   return (
     <div className="rung-table-room">
-      <table className="rung-table" role="table">
+      <table className={`rung-table rung-table-${narrow}${flush ? ' rung-table-flush' : ''}`} role="table">
         <caption className="rung-unseen">{caption}</caption>
         <thead role="rowgroup">
           <tr role="row">
@@ -57,7 +61,7 @@ export function StackedTable<Row>({ caption, columns, rows, rowKey, isMuted, foo
 }
 
 function Cell<Row>({ column, row }: { readonly column: Column<Row>; readonly row: Row }) {
-  const className = column.numeric ? 'rung-number' : undefined;
+  const className = `rung-cell-${column.id}${column.numeric ? ' rung-number' : ''}`;
   const content = (
     <>
       <span className="rung-cell-heading" aria-hidden="true">

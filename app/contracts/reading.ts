@@ -201,4 +201,6 @@ export interface ShopperView {
     readonly reason: string | null;
   }[];
   readonly codes: readonly RedemptionView[];
+  /** What the account has to say, newest first, at most 20. */
+  readonly notices: readonly { readonly key: string; readonly kind: string; readonly facts: unknown; readonly at: string }[];
 }

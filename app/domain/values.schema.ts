@@ -13,7 +13,10 @@ export const nameSchema = z.string().trim().min(1, 'Give it a name.').max(120, '
 export const textSchema = z.string().max(2000, 'A text has 2000 letters at most.').default('');
 
 /** A number of points that somebody gets or pays. */
-export const pointsSchema = z.int('Points are whole numbers.').min(1, 'At least 1 point.').max(1_000_000_000, 'That many points is surely a slip.');
+export const pointsSchema = z
+  .int('Points are whole numbers.')
+  .min(1, 'At least 1 point.')
+  .max(1_000_000_000, 'That many points is surely a slip.');
 
 /** Like a rate: a decimal text above 0, written in thousandths at the finest ("1", "0.125"). */
 export const rateSchema = z
@@ -29,7 +32,10 @@ export const percentSchema = z.number().min(0, 'A percentage is between 0 and 10
 export const currencySchema = z.string().regex(/^[A-Z]{3}$/, 'A currency has three capital letters, like EUR.');
 
 /** Minor units per currency: { "EUR": 500, "PLN": 2000 }. Publishing refuses a gap for a currency in use. */
-export const moneyByCurrencySchema = z.record(currencySchema, z.int().min(0, 'An amount cannot be negative.').max(1_000_000_000_000, 'That amount is surely a slip.'));
+export const moneyByCurrencySchema = z.record(
+  currencySchema,
+  z.int().min(0, 'An amount cannot be negative.').max(1_000_000_000_000, 'That amount is surely a slip.'),
+);
 
 export const localDateSchema = z.iso.date('Write a date like 2026-11-28.');
 

@@ -14,9 +14,13 @@ export interface ProxyVisitor {
 /** Of shopifyApp(): the sign-in of a merchant, by session token. */
 export interface ShopifyDoor {
   readonly authenticate: {
-    admin(
-      request: Request,
-    ): Promise<{ readonly session: { readonly shop: string }; readonly sessionToken?: { readonly sub: string } | undefined }>;
+    admin(request: Request): Promise<{
+      readonly session: {
+        readonly shop: string;
+        readonly onlineAccessInfo?: { readonly associated_user: { readonly account_owner: boolean } } | undefined;
+      };
+      readonly sessionToken?: { readonly sub?: string | undefined } | undefined;
+    }>;
   };
 }
 

@@ -2,6 +2,7 @@ import type { Message } from './message.ts';
 
 /** What the admin pages say, in English: the source of the other languages. Short, plain, warm; a refusal says what is missing. */
 export const en = {
+  'nav.label': 'Rung',
   'nav.home': 'Home',
   'nav.search': 'Search',
   'nav.messages': 'Messages',
@@ -14,7 +15,6 @@ export const en = {
   'points.stamps': { one: '{count} stamp', other: '{count} stamps' },
   'points.signed': { one: '{points} point', other: '{points} points' },
 
-  'home.title': 'Home',
   'home.numbers': 'Numbers of the program',
   'home.members': 'Members',
   'home.members.sentence': { one: '{count} of them has joined.', other: '{count} of them have joined.' },
@@ -68,7 +68,6 @@ export const en = {
 
   'search.label': 'Search a member, an order or a code',
   'search.heading': 'Find',
-  'search.placeholder': 'E-mail, #1001 or code',
   'search.help': 'A member’s e-mail, an order’s name, or a discount code.',
   'search.button': 'Search',
   'search.title': 'Search',
@@ -91,6 +90,7 @@ export const en = {
   'feed.why': 'Why?',
   'feed.why.close': 'Close',
   'feed.why.about': 'Why? {title}',
+  'feed.why.close.about': 'Close: {title}',
   'feed.empty.title': 'Nothing has happened yet',
   'feed.empty.text': 'Orders, points, tiers and codes appear here the moment they happen.',
 
@@ -119,7 +119,7 @@ export const en = {
   'trace.worth': 'What counts',
   'trace.worth.tax-in': 'The lines that count, tax included.',
   'trace.worth.tax-out': 'The lines that count, without tax.',
-  'trace.worth.kept': 'After returns {kept} {currency} are left.',
+  'trace.worth.kept': 'After returns, {kept} are left.',
   'trace.undone': 'Taken back',
   'trace.undone.cancelled': 'The order was cancelled.',
   'trace.undone.removed': 'The order was removed.',
@@ -211,7 +211,6 @@ export const en = {
   'order.choose.text': 'Several stores have an order with this number.',
 
   'member.unnamed': 'Member without a name',
-  'member.since': 'Member since {date}',
   'member.state.guest': 'Guest',
   'member.state.member': 'Member',
   'member.state.left': 'Left',
@@ -245,7 +244,6 @@ export const en = {
   'statement.after': 'Balance',
   'statement.empty': 'Nothing has changed this balance yet.',
   'statement.why': 'Why?',
-  'statement.order': 'Show the order',
   'statement.forgiven': { one: '{count} point was let off.', other: '{count} points were let off.' },
 
   'posting.order-settled': 'Order settled',
@@ -344,9 +342,10 @@ export const en = {
   'settings.store.active': 'Connected',
   'settings.store.off': 'Not connected',
   'exports.title': 'Data requests',
+  'exports.column': 'Request',
   'exports.text': 'When a customer asks for their data, the file is made here. Pass it on within 30 days.',
   'exports.empty': 'No customer has asked for their data.',
-  'exports.request': 'Request {key}',
+  'exports.request': 'No. {key}',
   'exports.made': 'Made',
   'exports.file': 'File',
 

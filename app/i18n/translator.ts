@@ -25,6 +25,8 @@ export interface Translator {
   points(value: number, unit?: string): string;
   /** An amount in the smallest coin of its currency: (1250, 'EUR') is "€12.50". */
   money(amountMinor: number, currency: string): string;
+  /** An exact amount in main units, as text ("76.4", "42.857142…"), with at least the coin's places. */
+  exactMoney(decimal: string, currency: string): string;
   percent(part: number, whole: number): string;
   /** A moment (ISO 8601) as a day of the program's calendar: "12 Dec 2026". */
   date(iso: string): string;
@@ -68,10 +70,11 @@ export function createTranslator(locale: Locale, timeZone: string): Translator {
   return {
     locale,
     t,
-    number: (value) => numbers.format(value),
-    signed: (value) => signs.format(value).replace('-', '−'),
+    number: (value) => withMinus(numbers.format(value)),
+    signed: (value) => withMinus(signs.format(value)),
     points: (value, unit = 'points') => pointsText(t, numbers, { value, unit }),
     money: (amountMinor, currency) => moneyText(locale, amountMinor, currency),
+    exactMoney: (decimal, currency) => exactMoneyText(locale, decimal, currency),
     percent: (part, whole) => percents.format(whole === 0 ? 0 : part / whole),
     date: (iso) => dates.format(new Date(iso)),
     day: (day) => days.format(new Date(`${day}T00:00:00Z`)),
@@ -95,6 +98,19 @@ function pointsText(t: Translator['t'], numbers: Intl.NumberFormat, { value, uni
 function moneyText(locale: Locale, amountMinor: number, currency: string): string {
   const decimal = formatMinor(amountMinor, currency) as Intl.StringNumericLiteral;
   return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(decimal);
+}
+
+/** Six places are what a calculator shows; a text that was cut there keeps its "…". */
+function exactMoneyText(locale: Locale, decimal: string, currency: string): string {
+  const cut = decimal.endsWith('…');
+  const digits = (cut ? decimal.slice(0, -1) : decimal) as Intl.StringNumericLiteral;
+  const text = new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: 6 }).format(digits);
+  return cut ? `${text}…` : text;
+}
+
+/** A true minus sign, as wide as a plus, in place of the hyphen that formatting writes. */
+function withMinus(text: string): string {
+  return text.replace('-', '−');
 }
 
 const MINUTE_MS = 60_000;

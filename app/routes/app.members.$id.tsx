@@ -29,7 +29,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
   const fields = { direction: field('direction'), points: field('points'), reason: field('reason'), note: field('note') };
   const read = readAdjustment(fields, adjustmentId);
   if (!read.ok) return json<AdjustmentAnswer>({ outcome: 'invalid', problems: read.refusal }, 422);
-  const adjusted = await context.services.adjustPoints({ ...read.value, programId, memberId, actorId: staff.id });
+  const adjusted = await context.services.adjustPoints({ ...read.value, programId, memberId, actorId: staff.id, isOwner: staff.isOwner });
   if (!adjusted.ok) return json<AdjustmentAnswer>({ outcome: 'refused', message: adjusted.refusal.message }, 422);
   return json<AdjustmentAnswer>({ outcome: 'done', adjustmentId, points: read.value.points });
 }

@@ -23,12 +23,13 @@ export async function readShopper(desk: Desk, address: StoreAddress, customerId:
   ]);
   const live = rulebook.liveAt(now);
   const program = live && (await rulebook.program(live.no));
-  const [balances, tiers, codes, nextDue, member] = await Promise.all([
+  const [balances, tiers, codes, nextDue, member, notices] = await Promise.all([
     readBalances(pool, programId, memberId === null ? [] : [memberId]),
     readTiers(pool, programId, memberId === null ? [] : [memberId]),
     memberId === null ? [] : readRedemptionsOfMember(pool, programId, memberId, { open: true }),
     memberId === null ? NOBODY.pending : prisma.orderRecord.findFirst({ where: { programId, memberId, pointsPending: true, pointsDueAt: { not: null } }, orderBy: { pointsDueAt: 'asc' } }),
     memberId === null ? NOBODY.member : prisma.member.findUnique({ where: { programId_id: { programId, id: memberId } } }),
+    memberId === null ? [] : prisma.notice.findMany({ where: { programId, memberId }, orderBy: { createdAt: 'desc' }, take: 20 }),
   ]);
   const balance = (memberId !== null && balances.get(memberId)?.[POINTS]) || EMPTY_BALANCE;
   return {
@@ -43,6 +44,7 @@ export async function readShopper(desk: Desk, address: StoreAddress, customerId:
     tier: toTierView(memberId === null ? undefined : tiers.get(memberId), new Map(program?.tiers.list.map(({ id, name }) => [id, name]) ?? [])),
     rewards: program ? rewardViews(program, balance.available) : [],
     codes: codes.map(toRedemptionView),
+    notices: notices.map(({ key, kind, data, createdAt }) => ({ key, kind, facts: data, at: createdAt.toISOString() })),
   };
 }
 

@@ -4,8 +4,11 @@ import type { Shop } from './shop-state.ts';
 import { adminSignature } from './signatures.ts';
 import type { World } from './world.ts';
 
+/** The shop's owner, who is the only one in the simulated admin. */
+const OWNER_ID = '4201';
+
 /** The address that the frame gives its iframe: the app's page with everything Shopify adds to it. */
-export function embeddedAppUrl(world: World, shop: Shop, path: string, userId = '4201'): string {
+export function embeddedAppUrl(world: World, shop: Shop, path: string): string {
   const { settings, realNow } = world;
   const nowMs = realNow();
   const [pathname = '', search = ''] = (path === '' || path === '/' ? settings.appHome : path).split('?');
@@ -13,9 +16,12 @@ export function embeddedAppUrl(world: World, shop: Shop, path: string, userId = 
   const query = new URLSearchParams(search);
   query.set('embedded', '1');
   query.set('host', Buffer.from(`admin.shopify.com/store/${shop.handle}`).toString('base64').replace(/=+$/, ''));
-  query.set('id_token', mintSessionToken({ shop: shop.domain, userId, apiKey: settings.apiKey, secret: settings.apiSecret, nowMs }));
+  query.set(
+    'id_token',
+    mintSessionToken({ shop: shop.domain, userId: OWNER_ID, apiKey: settings.apiKey, secret: settings.apiSecret, nowMs }),
+  );
   query.set('locale', 'en');
-  query.set('session', `${shop.id}${userId}`);
+  query.set('session', `${shop.id}${OWNER_ID}`);
   query.set('shop', shop.domain);
   query.set('timestamp', String(Math.floor(nowMs / 1000)));
   query.set('hmac', adminSignature(query, settings.apiSecret));

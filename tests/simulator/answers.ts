@@ -15,9 +15,9 @@ export async function readBody(request: IncomingMessage, limit = 2_000_000): Pro
 }
 
 /** Answers with JSON. */
-export function sendJson(response: ServerResponse, status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): void {
+export function sendJson(response: ServerResponse, status: number, value: unknown): void {
   const text = JSON.stringify(value);
-  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store', ...headers });
+  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' });
   response.end(text);
 }
 
@@ -37,12 +37,8 @@ export async function faultBefore(fault: Fault | null, response: ServerResponse)
   if (!fault) return false;
   switch (fault.kind) {
     case 'too-many-requests':
-      sendJson(
-        response,
-        429,
-        { errors: 'Exceeded 2 calls per second for api client.' },
-        { 'Retry-After': String(fault.retryAfterSeconds ?? 2) },
-      );
+      response.setHeader('Retry-After', String(fault.retryAfterSeconds ?? 2));
+      sendJson(response, 429, { errors: 'Exceeded 2 calls per second for api client.' });
       return true;
     case 'server-error':
       sendText(response, fault.status ?? 500, 'Something went wrong on our end.');

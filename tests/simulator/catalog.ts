@@ -92,6 +92,6 @@ export function addProduct(shop: Shop, input: ProductInput): Product {
 export function stockShelf(shop: Shop): void {
   const wholeOnly = currencyDigits(shop.currency) === 0;
   for (const input of SHELF) {
-    addProduct(shop, wholeOnly ? { ...input, price: `${input.price.replace('.', '')}` } : input);
+    addProduct(shop, wholeOnly ? { ...input, price: input.price.replace('.', '') } : input);
   }
 }

@@ -18,7 +18,7 @@ export function createDesk(world: World, killTokens: (shop: Shop) => void) {
     /** Whether a code could be used now, and how often it really was. */
     checkCode: ({ shop, code, customerId }: { readonly shop: string; readonly code: string; readonly customerId?: number | string }) => {
       const place = shopOf(world, shop);
-      const found = findCode(world, place, code, customerId === undefined ? null : Number(customerId));
+      const found = findCode({ world, shop: place }, code, customerId === undefined ? null : Number(customerId));
       const discount = place.discounts.get(place.codes.get(code.toLowerCase()) ?? -1);
       const used = discount?.codes.get(code.toLowerCase())?.uses.length ?? 0;
       return { usable: !('problem' in found), reason: 'problem' in found ? found.problem : null, used };

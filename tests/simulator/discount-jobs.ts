@@ -1,5 +1,5 @@
 import type { Discount, DiscountCode, Shop } from './shop-state.ts';
-import type { World } from './world.ts';
+import type { Place, World } from './world.ts';
 
 /** Shopify adds and removes codes in the background: this does what is due by now. Called before anything looks at codes. */
 export function settleCodeJobs(world: World, shop: Shop): void {
@@ -10,7 +10,7 @@ export function settleCodeJobs(world: World, shop: Shop): void {
     for (const row of creation.codes) {
       const refusal = discount ? codeRefusal(world, shop, row.code) : { code: 'INVALID', message: 'Discount does not exist.' };
       row.error = refusal;
-      if (!refusal && discount) row.codeId = addCode(world, shop, discount, row.code).id;
+      if (!refusal && discount) row.codeId = addCode({ world, shop }, discount, row.code).id;
     }
     creation.done = true;
   }
@@ -33,7 +33,8 @@ export function jobReadyAt(world: World): number | null {
 }
 
 /** Puts a code under a discount at once (the caller has checked that it is free). */
-export function addCode(world: World, shop: Shop, discount: Discount, code: string): DiscountCode {
+export function addCode(place: Place, discount: Discount, code: string): DiscountCode {
+  const { world, shop } = place;
   const key = code.toLowerCase();
   const made: DiscountCode = { id: shop.nextId(), code, createdAt: world.clock.now(), uses: [] };
   discount.codes.set(key, made);

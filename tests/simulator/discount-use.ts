@@ -1,8 +1,8 @@
 import { share, spread } from './amounts.ts';
 import { discountStatus, settleCodeJobs } from './discount-jobs.ts';
 import type { Allocation, DiscountApplication, Order } from './order-state.ts';
-import type { Discount, DiscountCode, DiscountItems, Shop } from './shop-state.ts';
-import type { World } from './world.ts';
+import type { Discount, DiscountCode, DiscountItems } from './shop-state.ts';
+import type { Place } from './world.ts';
 
 /** A line of a cart, as discounts see it. */
 export interface CartLine {
@@ -34,7 +34,7 @@ export type CodeProblem =
 type Found = { readonly discount: Discount; readonly code: DiscountCode };
 
 /** Whether a code may be used by this customer now, whatever is in the cart. */
-export function findCode(world: World, shop: Shop, text: string, customerId: number | null): Found | { readonly problem: CodeProblem } {
+export function findCode({ world, shop }: Place, text: string, customerId: number | null): Found | { readonly problem: CodeProblem } {
   settleCodeJobs(world, shop);
   const key = text.trim().toLowerCase();
   const discount = shop.discounts.get(shop.codes.get(key) ?? -1);
@@ -69,15 +69,14 @@ export interface OpenDiscount {
 
 /** Prices a cart: discounts on products first, then those on the whole order, then shipping, as a checkout does. */
 export function priceCart(
-  world: World,
-  shop: Shop,
+  place: Place,
   cart: Cart,
   wishes: { readonly codes: readonly string[]; readonly open: OpenDiscount | null },
 ): Priced {
   const refused: { code: string; reason: CodeProblem }[] = [];
   const accepted: Found[] = [];
   for (const text of new Set(wishes.codes)) {
-    const found = findCode(world, shop, text, cart.customerId);
+    const found = findCode(place, text, cart.customerId);
     const problem = 'problem' in found ? found.problem : cartProblem(found.discount, cart, accepted);
     if (problem !== null) refused.push({ code: text, reason: problem });
     else if (!('problem' in found)) accepted.push(found);

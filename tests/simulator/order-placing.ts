@@ -6,7 +6,7 @@ import type { Line, Order, Shipping, Transaction } from './order-state.ts';
 import { lineDiscount, orderTotals } from './order-totals.ts';
 import { required, SimulatorRefusal } from './refusal.ts';
 import type { Product, Shop } from './shop-state.ts';
-import { shopOf, type World } from './world.ts';
+import { shopOf, type Place, type World } from './world.ts';
 
 export interface OrderLineInput {
   readonly productId?: IdInput;
@@ -59,15 +59,14 @@ export function placeOrder(
   const drafts = input.lines.map((line) => draftLine(shop, line, input));
   const shippingPrice = input.shipping ? toMinor(input.shipping.price, shop.currency) : null;
   const priced = priceCart(
-    world,
-    shop,
+    { world, shop },
     { lines: drafts, shippingPrice, customerId },
     { codes: input.discountCodes ?? [], open: openDiscount(shop, input) },
   );
   const order = buildOrder(world, shop, { input, customerId, drafts, priced, shippingPrice });
   shop.orders.set(order.id, order);
   for (const code of priced.honoured) code.uses.push({ orderId: order.id, customerId, at: world.realNow() });
-  takeMoney(world, shop, order, input);
+  takeMoney({ world, shop }, order, input);
   announcePlaced(world, shop, order);
   return { order: orderPayload(order, shop), refusedCodes: priced.refused };
 }
@@ -103,7 +102,11 @@ export function draftLine(shop: Shop, input: OrderLineInput, order: Pick<OrderIn
 }
 
 /** Turns a priced draft into a line of an order, with its tax. */
-export function finishLine(shop: Shop, draft: DraftLine, allocations: Line['allocations'], taxesIncluded: boolean): Line {
+export function finishLine(
+  shop: Shop,
+  draft: DraftLine,
+  { allocations = [], taxesIncluded }: { readonly allocations?: Line['allocations'] | undefined; readonly taxesIncluded: boolean },
+): Line {
   const net = draft.unitPrice * draft.quantity - allocations.reduce((sum, one) => sum + one.amount, 0);
   return {
     id: shop.nextId(),
@@ -142,7 +145,7 @@ function buildOrder(
   const now = world.clock.now();
   const taxesIncluded = input.taxesIncluded ?? shop.taxesIncluded;
   const taxPercent = input.taxPercent ?? shop.taxPercent;
-  const goods = drafts.map((draft, index) => finishLine(shop, draft, priced.lineAllocations[index] ?? [], taxesIncluded));
+  const goods = drafts.map((draft, index) => finishLine(shop, draft, { allocations: priced.lineAllocations[index], taxesIncluded }));
   const lines = input.tip === undefined ? goods : [...goods, tipLine(shop, input.tip)];
   const order: Order = {
     id: shop.nextId(),
@@ -179,7 +182,7 @@ function buildOrder(
 
 function tipLine(shop: Shop, price: string): Line {
   const draft = draftLine(shop, { title: 'Tip', price, requiresShipping: false, taxPercent: '0' }, {});
-  return { ...finishLine(shop, draft, [], true), tip: true };
+  return { ...finishLine(shop, draft, { taxesIncluded: true }), tip: true };
 }
 
 /** Short names of channels → what Shopify writes into source_name. */
@@ -242,7 +245,7 @@ function openDiscount(shop: Shop, input: OrderInput): OpenDiscount | null {
 }
 
 /** Gift card and store credit first, a card for the rest. */
-function takeMoney(world: World, shop: Shop, order: Order, input: OrderInput): void {
+function takeMoney({ world, shop }: Place, order: Order, input: OrderInput): void {
   const payment = input.payment ?? 'paid';
   if (payment === 'unpaid') return;
   let left = orderTotals(order).total;

@@ -70,7 +70,7 @@ export function transactionPayload(transaction: Transaction, order: Order, shop:
 }
 
 function orderAdjustments(refund: Refund, order: Order) {
-  const row = (id: number, amount: number, tax: number, kind: string, reason: string) => ({
+  const row = ({ id, amount, tax, kind, reason }: { id: number; amount: number; tax: number; kind: string; reason: string }) => ({
     id,
     order_id: order.id,
     refund_id: refund.id,
@@ -83,8 +83,20 @@ function orderAdjustments(refund: Refund, order: Order) {
   });
   const { shipping, discrepancy } = refund;
   return [
-    ...(shipping ? [row(shipping.adjustmentId, -shipping.amount, -shipping.tax, 'shipping_refund', 'Shipping refund')] : []),
-    ...(discrepancy ? [row(discrepancy.id, discrepancy.amount, 0, 'refund_discrepancy', REASONS[discrepancy.reason])] : []),
+    ...(shipping
+      ? [
+          row({
+            id: shipping.adjustmentId,
+            amount: -shipping.amount,
+            tax: -shipping.tax,
+            kind: 'shipping_refund',
+            reason: 'Shipping refund',
+          }),
+        ]
+      : []),
+    ...(discrepancy
+      ? [row({ id: discrepancy.id, amount: discrepancy.amount, tax: 0, kind: 'refund_discrepancy', reason: REASONS[discrepancy.reason] })]
+      : []),
   ];
 }
 

@@ -70,7 +70,8 @@ async function answer(simulator: Simulator, visit: Visit): Promise<void> {
   if (shop && (path === proxyPrefix || path.startsWith(`${proxyPrefix}/`))) {
     return simulator.proxy.forward(shop, path.slice(proxyPrefix.length), { request, response });
   }
-  if (path === '/' && shop) return sendHtml(response, 200, storefrontPage(simulator.world, shop, shopperOf(request, shop), ''));
+  if (path === '/' && shop)
+    return sendHtml(response, 200, storefrontPage(simulator.world, shop, { customerId: shopperOf(request, shop), base: '' }));
   if (path === '/') return sendHtml(response, 200, counterPage(simulator.world, url.searchParams.get('shop')));
   sendText(response, 404, 'Not Found');
 }
@@ -112,7 +113,8 @@ async function answerStorefrontPath(simulator: Simulator, visit: Visit): Promise
   const prefix = world.settings.proxyPrefix;
   if (path === prefix || path.startsWith(`${prefix}/`))
     return simulator.proxy.forward(shop, path.slice(prefix.length), { request, response });
-  if (path === '/') return sendHtml(response, 200, storefrontPage(world, shop, shopperOf(request, shop), `/storefront/${name}`));
+  if (path === '/')
+    return sendHtml(response, 200, storefrontPage(world, shop, { customerId: shopperOf(request, shop), base: `/storefront/${name}` }));
   sendText(response, 404, 'Not Found');
 }
 

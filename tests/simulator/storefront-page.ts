@@ -4,8 +4,9 @@ import { escapeHtml, jsonForPage } from './html.ts';
 import type { Shop } from './shop-state.ts';
 import type { World } from './world.ts';
 
-/** The shop as shoppers see it: goods, who is signed in, and whatever the app puts on the theme. `base` is where the shop's own paths begin. */
-export function storefrontPage(world: World, shop: Shop, customerId: string, base: string): string {
+/** The shop as shoppers see it: goods, who is signed in, and whatever the app puts on the theme. `visit.base` is where the shop's own paths begin. */
+export function storefrontPage(world: World, shop: Shop, visit: { readonly customerId: string; readonly base: string }): string {
+  const { customerId, base } = visit;
   const customer = shop.customers.get(Number(customerId));
   const goods = [...shop.products.values()].map(
     (product) =>

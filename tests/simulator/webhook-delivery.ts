@@ -45,7 +45,7 @@ export function createPoster() {
         // The app may close an idle connection in the very moment in which it is used again: nothing was sent, so send anew.
         if (request.reusedSocket && error.code === 'ECONNRESET') {
           clearTimeout(timer);
-          send(post, limits).then(resolve, (cause: Error) => finish(null, cause.message));
+          send(post, limits).then(resolve, (cause: unknown) => finish(null, String(cause)));
         } else {
           finish(null, error.message || error.code || 'connection failed');
         }

@@ -112,6 +112,12 @@ export interface World {
   tell(shop: Shop, messages: readonly Message[]): void;
 }
 
+/** A shop and the world that it is in. */
+export interface Place {
+  readonly world: World;
+  readonly shop: Shop;
+}
+
 /** The shop of a domain or a handle; refuses unknown ones. */
 export function shopOf(world: World, domain: string): Shop {
   return required(findShop(world, domain), `there is no shop "${domain}"`);

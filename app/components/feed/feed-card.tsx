@@ -20,6 +20,7 @@ export function FeedCard({ initial, onNews }: FeedCardProps) {
   const { t } = useI18n();
   const feed = useLiveFeed(initial, onNews);
   const [shown, setShown] = useState(PAGE);
+  const [newestAtFirst] = useState(initial[0]?.cursor ?? '');
   const stories = tellStories(feed.entries);
   const paused = feed.state === 'paused';
   return (
@@ -43,7 +44,7 @@ export function FeedCard({ initial, onNews }: FeedCardProps) {
       ) : (
         <ol className="rung-feed">
           {stories.slice(0, shown).map((story) => (
-            <FeedStory key={story.id} story={story} />
+            <FeedStory key={story.id} story={story} fresh={(story.steps.at(-1)?.cursor ?? '') > newestAtFirst} />
           ))}
         </ol>
       )}

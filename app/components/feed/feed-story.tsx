@@ -25,7 +25,7 @@ const GLYPHS: Readonly<Record<FeedEntry['kind'], typeof OrderIcon>> = {
 };
 
 /** One story of the feed: what came in, what it brought step by step, and on demand why. */
-export function FeedStory({ story }: { readonly story: Story }) {
+export function FeedStory({ story, fresh }: { readonly story: Story; readonly fresh: boolean }) {
   const { t } = useI18n();
   const [open, setOpen] = useState(false);
   const panel = useId();
@@ -34,7 +34,7 @@ export function FeedStory({ story }: { readonly story: Story }) {
   const because = story.steps.flatMap((step) => step.because);
   const explained = because.length > 0 || (story.orderId !== null && story.storeId !== null);
   return (
-    <li className="rung-story">
+    <li className={fresh ? 'rung-story rung-story-new' : 'rung-story'}>
       <span className={`rung-story-glyph rung-glyph-${head.kind}`} aria-hidden="true">
         <Icon source={GLYPHS[head.kind]} />
       </span>
@@ -47,27 +47,24 @@ export function FeedStory({ story }: { readonly story: Story }) {
             <Ago iso={story.at} />
           </span>
         </div>
-        <StorySteps steps={story.steps} />
-        {explained && (
-          <>
-            <div className="rung-story-why">
-              <Button
-                variant="plain"
-                size="slim"
-                icon={open ? ChevronUpIcon : ChevronDownIcon}
-                onClick={() => setOpen(!open)}
-                ariaExpanded={open}
-                ariaControls={panel}
-                accessibilityLabel={t('feed.why.about', { title: head.title })}
-              >
-                {open ? t('feed.why.close') : t('feed.why')}
-              </Button>
-            </div>
-            <div id={panel} hidden={!open} className="rung-story-trace">
-              {open && <StoryReasons story={story} because={because} />}
-            </div>
-          </>
-        )}
+        <div className="rung-story-foot">
+          <StorySteps steps={story.steps} />
+          {explained && (
+            <Button
+              variant="plain"
+              icon={open ? ChevronUpIcon : ChevronDownIcon}
+              onClick={() => setOpen(!open)}
+              ariaExpanded={open}
+              ariaControls={panel}
+              accessibilityLabel={t(open ? 'feed.why.close.about' : 'feed.why.about', { title: head.title })}
+            >
+              {open ? t('feed.why.close') : t('feed.why')}
+            </Button>
+          )}
+        </div>
+        <div id={panel} hidden={!open} className="rung-story-trace">
+          {open && <StoryReasons story={story} because={because} />}
+        </div>
       </div>
     </li>
   );
@@ -95,7 +92,7 @@ function StoryTitle({ story, head }: { readonly story: Story; readonly head: Fee
 function StorySteps({ steps }: { readonly steps: readonly FeedEntry[] }) {
   const { t } = useI18n();
   const chips = steps.flatMap((step, index) => stepChips(step, index === 0));
-  if (chips.length === 0) return null;
+  if (chips.length === 0) return <span />;
   return (
     <ul className="rung-chips" aria-label={t('feed.steps')}>
       {chips.map((chip) => (

@@ -5,6 +5,11 @@ import { useI18n } from '../i18n-context.tsx';
 /** Older than this, the oldest waiting message is worth a word. */
 const SLOW_SECONDS = 60;
 
+/** Whether something stands still that a person should look at. */
+export function needsALook({ health, stores }: OverviewView): boolean {
+  return health.inboxDead + health.outboxDead > 0 || stores.some((store) => store.state !== 'active');
+}
+
 /** Whether messages of the store are settled as they come, and what stands still. */
 export function HealthCard({ overview }: { readonly overview: OverviewView }) {
   const { t } = useI18n();

@@ -3,7 +3,7 @@ import { AdminPage, Columns } from '../admin-page.tsx';
 import { FeedCard } from '../feed/feed-card.tsx';
 import { useI18n } from '../i18n-context.tsx';
 import { SearchCard } from '../search-card.tsx';
-import { HealthCard } from './health-card.tsx';
+import { HealthCard, needsALook } from './health-card.tsx';
 import { NextStepCard } from './next-step-card.tsx';
 import { Numbers } from './numbers.tsx';
 import { TierCard } from './tier-card.tsx';
@@ -18,9 +18,11 @@ export interface HomeBodyProps {
 /** The first page: what to do next, how the program does, and what happens right now. */
 export function HomeBody({ overview, feed, nowMs, onNews }: HomeBodyProps) {
   const { t } = useI18n();
+  const troubled = needsALook(overview);
   return (
     <AdminPage title={overview.programName} nowMs={nowMs}>
       {overview.orders.total === 0 && <NextStepCard overview={overview} />}
+      {troubled && <HealthCard overview={overview} />}
       <Numbers overview={overview} />
       <Columns
         main={<FeedCard initial={feed} onNews={onNews} />}
@@ -28,7 +30,7 @@ export function HomeBody({ overview, feed, nowMs, onNews }: HomeBodyProps) {
           <>
             <SearchCard heading={t('search.heading')} />
             <TierCard overview={overview} />
-            <HealthCard overview={overview} />
+            {!troubled && <HealthCard overview={overview} />}
           </>
         }
       />

@@ -36,12 +36,14 @@ function UnitBalance({ balance, member }: { readonly balance: BalanceView; reado
           value={number(balance.available)}
           {...(ends === null ? {} : { hint: t('member.available.ends', { date: date(ends) }) })}
         />
-        <Fact
-          name={t('member.pending')}
-          value={number(balance.pending)}
-          {...(due === null ? {} : { hint: t('member.pending.due', { date: date(due) }) })}
-        />
-        <Fact name={t('member.held')} value={number(balance.held)} />
+        {balance.pending > 0 && (
+          <Fact
+            name={t('member.pending')}
+            value={number(balance.pending)}
+            {...(due === null ? {} : { hint: t('member.pending.due', { date: date(due) }) })}
+          />
+        )}
+        {balance.held > 0 && <Fact name={t('member.held')} value={number(balance.held)} />}
         {balance.debt > 0 && <Fact name={t('member.debt')} value={number(-balance.debt)} hint={t('member.debt.hint')} />}
       </dl>
     </div>

@@ -30,7 +30,13 @@ export function LotsCard({ member }: { readonly member: MemberView }) {
           </Text>
         </div>
       ) : (
-        <StackedTable caption={t('lots.title')} columns={columns} rows={member.lots} rowKey={(lot) => `${lot.lotId}-${lot.account}`} />
+        <StackedTable
+          flush
+          caption={t('lots.title')}
+          columns={columns}
+          rows={member.lots}
+          rowKey={(lot) => `${lot.lotId}-${lot.account}`}
+        />
       )}
     </Card>
   );

@@ -36,7 +36,14 @@ export function StatementCard({ member }: { readonly member: MemberView }) {
           </Text>
         </div>
       ) : (
-        <StackedTable caption={t('statement.title')} columns={columns} rows={member.postings} rowKey={(posting) => posting.postingId} />
+        <StackedTable
+          flush
+          narrow="statement"
+          caption={t('statement.title')}
+          columns={columns}
+          rows={member.postings}
+          rowKey={(posting) => posting.postingId}
+        />
       )}
     </Card>
   );
@@ -47,7 +54,13 @@ function What({ posting }: { readonly posting: PostingView }) {
   const reason = reasonName(posting, t);
   return (
     <>
-      <span className="rung-strong">{postingName(posting.kind, t)}</span>
+      <span className="rung-strong">
+        {posting.orderId === null ? (
+          postingName(posting.kind, t)
+        ) : (
+          <Link to={`/app/orders/-/${encodeURIComponent(posting.orderId)}`}>{postingName(posting.kind, t)}</Link>
+        )}
+      </span>
       {reason !== null && <span className="rung-quiet rung-block">{reason}</span>}
       {posting.note !== null && <q className="rung-quiet rung-block">{posting.note}</q>}
       {posting.forgiven > 0 && <span className="rung-quiet rung-block">{t('statement.forgiven', { count: posting.forgiven })}</span>}
@@ -60,11 +73,6 @@ function What({ posting }: { readonly posting: PostingView }) {
             ))}
           </ul>
         </details>
-      )}
-      {posting.orderId !== null && (
-        <Link to={`/app/orders/-/${encodeURIComponent(posting.orderId)}`} className="rung-block rung-small-link">
-          {t('statement.order')}
-        </Link>
       )}
     </>
   );

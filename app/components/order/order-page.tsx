@@ -77,7 +77,7 @@ function TraceCard({ order }: { readonly order: OrderView }) {
         <Text as="h2" variant="headingMd">
           {t('trace.title')}
         </Text>
-        <OrderTraceView order={order} />
+        <OrderTraceView order={order} heading="h3" />
         {order.trace !== null && order.explanation.length > 0 && (
           <details className="rung-details">
             <summary>{t('trace.plain')}</summary>
@@ -170,7 +170,7 @@ function PostingsCard({ order }: { readonly order: OrderView }) {
           </InlineStack>
         </div>
       ) : (
-        <StackedTable caption={t('order.postings')} columns={columns} rows={order.postings} rowKey={(posting) => posting.postingId} />
+        <StackedTable flush narrow="statement" caption={t('order.postings')} columns={columns} rows={order.postings} rowKey={(posting) => posting.postingId} />
       )}
     </Card>
   );

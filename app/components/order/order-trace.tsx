@@ -7,7 +7,7 @@ import { readTrace } from './read-trace.ts';
 import { TraceSteps } from './trace-steps.tsx';
 
 /** Why an order earned what it earned: its lines, then how they became points. Without a structured trace, the plain sentences. */
-export function OrderTraceView({ order }: { readonly order: OrderView }) {
+export function OrderTraceView({ order, heading }: { readonly order: OrderView; readonly heading: 'h3' | 'h4' }) {
   const { t } = useI18n();
   const trace = readTrace(order.trace);
   if (trace === null) {
@@ -24,7 +24,7 @@ export function OrderTraceView({ order }: { readonly order: OrderView }) {
     <BlockStack gap="400">
       {trace.verdict !== 'earns' && <VerdictLine trace={trace} />}
       {trace.worth !== null && trace.worth.lines.length > 0 && <TraceLines trace={trace} lines={trace.worth.lines} />}
-      <TraceSteps trace={trace} />
+      <TraceSteps trace={trace} heading={heading} />
     </BlockStack>
   );
 }

@@ -57,7 +57,7 @@ export function TraceDisclosure({ storeId, orderId }: TraceDisclosureProps) {
       </Banner>
     );
   }
-  return <OrderTraceView order={state.order} />;
+  return <OrderTraceView order={state.order} heading="h4" />;
 }
 
 async function readOrder({ storeId, orderId }: TraceDisclosureProps, signal?: AbortSignal): Promise<OrderView> {

@@ -9,21 +9,23 @@ interface Step {
   readonly name: string;
   readonly text: ReactNode;
   readonly result?: string;
+  /** Of a rule that gave nothing. */
+  readonly muted?: boolean;
 }
 
 /** From the worth of the lines to points, one step a line, so that a person can follow with a calculator. */
-export function TraceSteps({ trace }: { readonly trace: OrderTrace }) {
+export function TraceSteps({ trace, heading }: { readonly trace: OrderTrace; readonly heading: 'h3' | 'h4' }) {
   const { t } = useI18n();
   const steps = [useWorthSteps(trace), useBonusSteps(trace), useRuleSteps(trace), useTotalSteps(trace), useDateSteps(trace)].flat();
   if (steps.length === 0) return null;
   return (
     <div>
-      <Text as="h4" variant="headingXs">
+      <Text as={heading} variant="headingXs">
         {t('trace.steps')}
       </Text>
       <dl className="rung-calculation">
         {steps.map((step) => (
-          <div key={step.id}>
+          <div key={step.id} className={step.muted ? 'rung-muted' : undefined}>
             <dt>{step.name}</dt>
             <dd>{step.text}</dd>
             <dd className="rung-calculation-result">{step.result ?? ''}</dd>
@@ -35,18 +37,18 @@ export function TraceSteps({ trace }: { readonly trace: OrderTrace }) {
 }
 
 function useWorthSteps(trace: OrderTrace): Step[] {
-  const { t, money } = useI18n();
+  const { t, money, exactMoney } = useI18n();
   const { worth, orderCurrency, programCurrency, rate } = trace;
   if (worth === null) return [];
   const steps: Step[] = [];
-  const amount = exactMain(worth.charged, orderCurrency);
-  const kept = exactMain(worth.kept, orderCurrency);
+  const amount = exactMoney(exactMain(worth.charged, orderCurrency), orderCurrency);
+  const kept = exactMoney(exactMain(worth.kept, orderCurrency), orderCurrency);
   const tax = t(worth.tax === 'in' ? 'trace.worth.tax-in' : 'trace.worth.tax-out');
   steps.push({
     id: 'worth',
     name: t('trace.worth'),
-    text: kept === amount ? tax : `${tax} ${t('trace.worth.kept', { kept, currency: orderCurrency })}`,
-    result: `${amount} ${orderCurrency}`,
+    text: kept === amount ? tax : `${tax} ${t('trace.worth.kept', { kept })}`,
+    result: amount,
   });
   if (worth.undone !== null) steps.push({ id: 'undone', name: t('trace.undone'), text: t(`trace.undone.${worth.undone}`) });
   if (worth.goodwill !== null && worth.goodwill.amountMinor > 0) {
@@ -60,7 +62,7 @@ function useWorthSteps(trace: OrderTrace): Step[] {
   if (worth.paidShare !== null)
     steps.push({ id: 'share', name: t('trace.paid-share'), text: t('trace.paid-share.text'), result: exactDecimal(worth.paidShare) });
   if (rate !== null && programCurrency !== null) {
-    const result = `${exactMain(worth.chargedInProgram, programCurrency)} ${programCurrency}`;
+    const result = exactMoney(exactMain(worth.chargedInProgram, programCurrency), programCurrency);
     steps.push({
       id: 'rate',
       name: t('trace.rate'),
@@ -83,7 +85,7 @@ function useBonusSteps(trace: OrderTrace): Step[] {
 }
 
 function useRuleSteps(trace: OrderTrace): Step[] {
-  const { t, number } = useI18n();
+  const { t, number, exactMoney } = useI18n();
   const { programCurrency } = trace;
   return trace.rules.flatMap((rule): Step[] => {
     if (rule.outcome !== 'gives') {
@@ -91,11 +93,12 @@ function useRuleSteps(trace: OrderTrace): Step[] {
         {
           id: `rule-${rule.ruleId}`,
           name: rule.name,
+          muted: true,
           text: `${rule.words}. ${t(`trace.outcome.${rule.outcome}`)}${rule.detail === null ? '' : ` (${rule.detail})`}`,
         },
       ];
     }
-    const base = programCurrency === null ? null : `${exactMain(rule.base, programCurrency)} ${programCurrency}`;
+    const base = programCurrency === null ? null : exactMoney(exactMain(rule.base, programCurrency), programCurrency);
     const exact = exactDecimal(rule.exact);
     const text = [
       `${rule.words}.`,

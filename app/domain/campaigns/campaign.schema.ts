@@ -22,14 +22,37 @@ const shared = {
 export const campaignSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...shared, kind: z.literal('multiplier'), times: multiplierSchema, products: productFilterSchema.prefault({}) }),
   z.strictObject({ ...shared, kind: z.literal('bonus'), points: pointsSchema, products: productFilterSchema.prefault({}) }),
-  z.strictObject({ ...shared, kind: z.literal('extra-rate'), points: rateSchema, perMinor: z.int().min(1), products: productFilterSchema.prefault({}) }),
+  z.strictObject({
+    ...shared,
+    kind: z.literal('extra-rate'),
+    points: rateSchema,
+    perMinor: z.int().min(1),
+    products: productFilterSchema.prefault({}),
+  }),
   /** Surprise, win-back, early bird: given once to each member of the audience, when it happens. */
-  z.strictObject({ ...shared, kind: z.literal('gift'), when: z.enum(['join', 'segment-entered', 'picked-at-random', 'by-staff']), points: pointsSchema.nullable().default(null), rewardId: idSchema.nullable().default(null) }),
+  z.strictObject({
+    ...shared,
+    kind: z.literal('gift'),
+    when: z.enum(['join', 'segment-entered', 'picked-at-random', 'by-staff']),
+    points: pointsSchema.nullable().default(null),
+    rewardId: idSchema.nullable().default(null),
+  }),
   /** A chain of steps (trivia week, "third scan", three invites) with a prize and a badge at the end. */
   z.strictObject({
     ...shared,
     kind: z.literal('challenge'),
-    steps: z.array(z.strictObject({ id: idSchema, name: nameSchema, event: z.enum(['order', 'visit', 'scan', 'referral-made', 'review', 'answer', 'points-earned', 'custom']), code: z.string().max(64).nullable().default(null), count: z.int().min(1).default(1) })).min(1).max(20),
+    steps: z
+      .array(
+        z.strictObject({
+          id: idSchema,
+          name: nameSchema,
+          event: z.enum(['order', 'visit', 'scan', 'referral-made', 'review', 'answer', 'points-earned', 'custom']),
+          code: z.string().max(64).nullable().default(null),
+          count: z.int().min(1).default(1),
+        }),
+      )
+      .min(1)
+      .max(20),
     points: pointsSchema.nullable().default(null),
     rewardId: idSchema.nullable().default(null),
     badge: z.string().max(120).nullable().default(null),

@@ -17,7 +17,8 @@ export function deliveryOf(order: OrderSnapshot): 'in-person' | 'digital' | 'shi
  * fulfilled, freezes points that are not available yet.
  */
 export function availabilityOf(order: OrderSnapshot, settings: PendingSettings, before: Availability | null, now: Instant): Availability {
-  const dated = before !== null && before.basis !== 'backstop' ? { at: before.at, basis: before.basis } : firstDate(order, settings, before);
+  const dated =
+    before !== null && before.basis !== 'backstop' ? { at: before.at, basis: before.basis } : firstDate(order, settings, before);
   const wasReached = before !== null && before.reached;
   const frozen = wasReached ? null : frozenBy(order);
   return { ...dated, frozen, reached: wasReached || (frozen === null && dated.at <= now) };
@@ -35,10 +36,14 @@ function firstDate(order: OrderSnapshot, settings: PendingSettings, before: Avai
   const delivery = deliveryOf(order);
   if (delivery !== 'shipped') {
     // Nothing is shipped that could be waited for: a risky order waits as long as shipped goods would.
-    const days = Math.max(delivery === 'in-person' ? settings.inPersonDays : settings.digitalDays, order.highRisk ? settings.shipped.days : 0);
+    const days = Math.max(
+      delivery === 'in-person' ? settings.inPersonDays : settings.digitalDays,
+      order.highRisk ? settings.shipped.days : 0,
+    );
     return { at: addDays(paidAt, days), basis: days === 0 ? 'at-once' : 'paid' };
   }
-  if (settings.shipped.from === 'paid') return { at: Math.min(addDays(paidAt, settings.shipped.days), backstop), basis: settings.shipped.days === 0 ? 'at-once' : 'paid' };
+  if (settings.shipped.from === 'paid')
+    return { at: Math.min(addDays(paidAt, settings.shipped.days), backstop), basis: settings.shipped.days === 0 ? 'at-once' : 'paid' };
   if (order.fulfilment.state === 'complete' && order.fulfilment.lastAt !== null) {
     return { at: Math.min(addDays(order.fulfilment.lastAt, settings.shipped.days), before?.at ?? backstop), basis: 'fulfilled' };
   }

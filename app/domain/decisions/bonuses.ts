@@ -22,7 +22,14 @@ export function bonusOfRule(rule: Extract<EarningRule, { kind: 'product-multiple
 }
 
 export function bonusOfCampaign(campaign: Extract<Campaign, { kind: 'multiplier' }>): Bonus {
-  return { id: campaign.id, name: campaign.name, kind: 'campaign', times: campaign.times, products: campaign.products, minimumMinor: campaign.minimumMinor };
+  return {
+    id: campaign.id,
+    name: campaign.name,
+    kind: 'campaign',
+    times: campaign.times,
+    products: campaign.products,
+    minimumMinor: campaign.minimumMinor,
+  };
 }
 
 /** The bonuses that hold for these lines, given what they are worth. */
@@ -38,7 +45,9 @@ export function bonusesInForce(bonuses: readonly Bonus[], lines: readonly BasisL
 export function factorFor(line: BasisLine, bonuses: readonly Bonus[], settings: EarningSettings['bonuses']): Fraction {
   const held = bonuses.filter((bonus) => appliesTo(bonus, line)).map((bonus) => fractionFromDecimal(bonus.times));
   const together =
-    settings.combine === 'add' ? held.reduce((sum, each) => plus(sum, minus(each, ONE)), ONE) : held.reduce((product, each) => times(product, each), ONE);
+    settings.combine === 'add'
+      ? held.reduce((sum, each) => plus(sum, minus(each, ONE)), ONE)
+      : held.reduce((product, each) => times(product, each), ONE);
   const cap = settings.cap === null ? null : fractionFromDecimal(settings.cap);
   return cap !== null && compare(together, cap) > 0 ? cap : together;
 }

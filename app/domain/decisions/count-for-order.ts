@@ -36,27 +36,49 @@ export interface OrderCount {
 export function countForOrder({ input, before, owner }: SettleCase, context: FrozenContext, program: Program): OrderCount {
   const { order } = input;
   const unpaidEdit = order.payment === 'partially-paid';
-  const worth = worthOf(order, { settings: program.worth, products: context.products, feeProductIds: feeProductsOf(program), onlyKnownLines: unpaidEdit });
+  const worth = worthOf(order, {
+    settings: program.worth,
+    products: context.products,
+    feeProductIds: feeProductsOf(program),
+    onlyKnownLines: unpaidEdit,
+  });
   const toProgram = conversion(order.currency, program.currency, context.currencyRate ?? '1');
   const room = new Room(before.counters, input.candidateContext, before.waitingFor !== null);
   const member = context.member;
   const audience: AudienceFacts = {
-    storeId: input.storeId, locationId: order.locationId, region: context.region, channel: order.channel, segments: member?.segments ?? [], tierId: member?.tierId ?? null,
-    arm: context.arm, memberId: owner,
+    storeId: input.storeId,
+    locationId: order.locationId,
+    region: context.region,
+    channel: order.channel,
+    segments: member?.segments ?? [],
+    tierId: member?.tierId ?? null,
+    arm: context.arm,
+    memberId: owner,
   };
   const isVisit = order.channel === 'pos' && program.visits.fromOrders && member?.visitedThatDay === false;
   const lines = worth.lines.filter((line) => line.leftOut === null);
   const rules = ruleTargets({
-    program, lines, toProgram, placedAt: context.placedAt, memberId: owner ?? '', audience, tierBonus: tierBonusOf(program, member?.tierId ?? null),
+    program,
+    lines,
+    toProgram,
+    placedAt: context.placedAt,
+    memberId: owner ?? '',
+    audience,
+    tierBonus: tierBonusOf(program, member?.tierId ?? null),
     orderNumber: order.subscription?.renewal ? null : (member?.ordersBefore ?? 0) + 1,
     visitNumber: isVisit ? member.visitsBefore + 1 : null,
-    room, carryIn: context.carryIn, words: ruleWords(program),
+    room,
+    carryIn: context.carryIn,
+    words: ruleWords(program),
   });
   const freeProductCodes = (input.redemptions ?? []).filter(({ rewardKind }) => rewardKind === 'free-product').map(({ code }) => code);
   const stamps = stampTargets({ program, order, lines, audience, isVisit, freeProductCodes });
   const targets = sumByUnit([...rules.rules.map(({ unit, earned, kept }) => ({ unit, earned, kept })), ...stamps]);
   return {
-    worth, toProgram, rules, stamps,
+    worth,
+    toProgram,
+    rules,
+    stamps,
     targets: unpaidEdit ? notAbove(targets, before.targets) : targets,
     metrics: metricsOf(order, { worth, toProgram, rules, isVisit }),
     counters: { uses: room.uses(), kept: room.kept() },
@@ -79,7 +101,9 @@ export function ruleWords(program: Program): RuleWords {
 
 /** The products by which memberships are paid: they never earn or count. */
 export function feeProductsOf(program: Program): string[] {
-  return program.tiers.list.flatMap((tier) => tier.ways.flatMap((way) => (way.kind === 'paid' ? way.plans.flatMap((plan) => plan.productIds) : [])));
+  return program.tiers.list.flatMap((tier) =>
+    tier.ways.flatMap((way) => (way.kind === 'paid' ? way.plans.flatMap((plan) => plan.productIds) : [])),
+  );
 }
 
 function tierBonusOf(program: Program, tierId: string | null): Bonus | null {
@@ -88,7 +112,9 @@ function tierBonusOf(program: Program, tierId: string | null): Bonus | null {
   return { id: tier.id, name: tier.name, kind: 'tier', times: tier.multiplier, products: null, minimumMinor: 0 };
 }
 
-function sumByUnit(parts: readonly { readonly unit: Unit; readonly earned: number; readonly kept: number }[]): Record<Unit, { earned: number; reversed: number }> {
+function sumByUnit(
+  parts: readonly { readonly unit: Unit; readonly earned: number; readonly kept: number }[],
+): Record<Unit, { earned: number; reversed: number }> {
   const sums: Record<Unit, { earned: number; reversed: number }> = {};
   for (const { unit, earned, kept } of parts) {
     if (earned === 0) continue;
@@ -109,7 +135,10 @@ function notAbove(targets: OrderCount['targets'], settled: SettleCase['before'][
   );
 }
 
-function metricsOf(order: OrderSnapshot, counted: { worth: OrderWorth; toProgram: Fraction; rules: RuleTargets; isVisit: boolean }): OrderMetrics {
+function metricsOf(
+  order: OrderSnapshot,
+  counted: { worth: OrderWorth; toProgram: Fraction; rules: RuleTargets; isVisit: boolean },
+): OrderMetrics {
   const { worth, rules } = counted;
   const stands = worth.kept.numerator > 0n;
   return {

@@ -10,13 +10,24 @@ export interface Counter {
 }
 
 /** The counter of "at most so many points from this rule, per member and period"; null where the rule has none. */
-export function ruleCounter(rule: Program['earning']['rules'][number], memberId: string, at: { readonly placedAt: Instant; readonly timeZone: string }): Counter | null {
+export function ruleCounter(
+  rule: Program['earning']['rules'][number],
+  memberId: string,
+  at: { readonly placedAt: Instant; readonly timeZone: string },
+): Counter | null {
   if (rule.maxPerMember === null) return null;
-  return { key: `rule:${rule.id}:${memberId}:${periodKey(rule.maxPerMember.per, at.placedAt, at.timeZone)}`, limit: rule.maxPerMember.points };
+  return {
+    key: `rule:${rule.id}:${memberId}:${periodKey(rule.maxPerMember.per, at.placedAt, at.timeZone)}`,
+    limit: rule.maxPerMember.points,
+  };
 }
 
 /** The counter of a cap over all orders; null for a cap per order, which needs none. */
-export function capCounter(cap: Program['earning']['caps'][number], memberId: string, at: { readonly placedAt: Instant; readonly timeZone: string }): Counter | null {
+export function capCounter(
+  cap: Program['earning']['caps'][number],
+  memberId: string,
+  at: { readonly placedAt: Instant; readonly timeZone: string },
+): Counter | null {
   if (cap.per === 'order') return null;
   const period = periodKey(cap.per, at.placedAt, at.timeZone);
   return { key: cap.of === 'member' ? `cap:${cap.id}:${memberId}:${period}` : `cap:${cap.id}:${period}`, limit: cap.points };

@@ -12,11 +12,15 @@ export function explainTrace(trace: OrderTrace): string[] {
     ...(trace.worth === null ? [] : worthLines(trace, trace.worth)),
     ...bonusLines(trace),
     ...trace.rules.flatMap((rule) => ruleLines(trace, rule)),
-    ...trace.stamps.map((stamp) => `${stamp.name}: ${count(trace, stamp.unit, stamp.earned)}${stamp.over > 0 ? `, ${stamp.over} more were over the most for one order` : ''}${stamp.kept < stamp.earned ? `, ${stamp.kept} kept` : ''}.`),
+    ...trace.stamps.map(
+      (stamp) =>
+        `${stamp.name}: ${count(trace, stamp.unit, stamp.earned)}${stamp.over > 0 ? `, ${stamp.over} more were over the most for one order` : ''}${stamp.kept < stamp.earned ? `, ${stamp.kept} kept` : ''}.`,
+    ),
     ...totalLines(trace),
     ...availabilityLine(trace),
     ...trace.redemptions.map(
-      (each) => `${each.rewardName || 'Reward'} (${each.code}): ${count(trace, 'points', each.points)} paid for it, ${each.spent} still spent, ${each.back} come back in all.`,
+      (each) =>
+        `${each.rewardName || 'Reward'} (${each.code}): ${count(trace, 'points', each.points)} paid for it, ${each.spent} still spent, ${each.back} come back in all.`,
     ),
   ];
 }
@@ -73,7 +77,10 @@ function headOf(trace: OrderTrace): string[] {
   const version = trace.versionNo === null ? '' : `, under version ${trace.versionNo} of ${trace.programName ?? 'the program'}`;
   const tier = trace.tier === null ? '' : `, as ${trace.tier.name}`;
   const verdict = explainVerdict(trace.verdict, trace.verdictDetail);
-  return [`Order ${trace.orderName}, placed on ${localDate(trace.placedAt, trace.timeZone)}${version}${tier}.`, ...(verdict === null ? [] : [verdict])];
+  return [
+    `Order ${trace.orderName}, placed on ${localDate(trace.placedAt, trace.timeZone)}${version}${tier}.`,
+    ...(verdict === null ? [] : [verdict]),
+  ];
 }
 
 function worthLines(trace: OrderTrace, worth: TraceWorth): string[] {
@@ -83,13 +90,21 @@ function worthLines(trace: OrderTrace, worth: TraceWorth): string[] {
   const kept = exactMoney(worth.kept, trace.orderCurrency);
   return [
     ...lines,
-    ...(worth.paidShare === null || worth.paidShare === '1' ? [] : [`Store credit does not earn: ${describe(fromText(worth.paidShare))} of the payment counts.`]),
-    ...(worth.goodwill === null ? [] : [`A refund of ${money(worth.goodwill.amountMinor)} without lines is spread over what was still paid: ${money(worth.goodwill.goodsMinor)} of it on goods.`]),
+    ...(worth.paidShare === null || worth.paidShare === '1'
+      ? []
+      : [`Store credit does not earn: ${describe(fromText(worth.paidShare))} of the payment counts.`]),
+    ...(worth.goodwill === null
+      ? []
+      : [
+          `A refund of ${money(worth.goodwill.amountMinor)} without lines is spread over what was still paid: ${money(worth.goodwill.goodsMinor)} of it on goods.`,
+        ]),
     ...(worth.undone === null ? [] : [`Nothing of the order is left: ${UNDONE[worth.undone]}.`]),
     `Worth ${charged} (${worth.tax === 'in' ? 'with' : 'without'} tax)${charged === kept ? '' : `, of which ${kept} is kept`}.`,
     ...(trace.rate === null
       ? []
-      : [`At ${describe(fromText(trace.rate))} ${trace.orderCurrency} for 1 ${trace.programCurrency}: ${exactMoney(worth.chargedInProgram, trace.programCurrency ?? '')}${worth.charged === worth.kept ? '' : `, kept ${exactMoney(worth.keptInProgram, trace.programCurrency ?? '')}`}.`]),
+      : [
+          `At ${describe(fromText(trace.rate))} ${trace.orderCurrency} for 1 ${trace.programCurrency}: ${exactMoney(worth.chargedInProgram, trace.programCurrency ?? '')}${worth.charged === worth.kept ? '' : `, kept ${exactMoney(worth.keptInProgram, trace.programCurrency ?? '')}`}.`,
+        ]),
   ];
 }
 
@@ -112,7 +127,8 @@ const LEFT_OUT: Readonly<Record<NonNullable<TraceLine['leftOut']>['code'], strin
 function lineWords(trace: OrderTrace, line: TraceLine): string {
   const charged = `${formatMinor(line.chargedMinor, trace.orderCurrency)} ${trace.orderCurrency}`;
   const name = `${line.quantity} × ${line.title}: ${charged} after discounts`;
-  if (line.leftOut !== null) return `${name}, left out: ${LEFT_OUT[line.leftOut.code]}${line.leftOut.detail ? ` (${line.leftOut.detail})` : ''}.`;
+  if (line.leftOut !== null)
+    return `${name}, left out: ${LEFT_OUT[line.leftOut.code]}${line.leftOut.detail ? ` (${line.leftOut.detail})` : ''}.`;
   const counted = exactMoney(line.charged, trace.orderCurrency);
   const kept = line.charged === line.kept ? '' : `, kept ${exactMoney(line.kept, trace.orderCurrency)}`;
   const factor = line.factor === null ? '' : `, ${describe(fromText(line.factor))}×`;
@@ -122,7 +138,10 @@ function lineWords(trace: OrderTrace, line: TraceLine): string {
 function bonusLines(trace: OrderTrace): string[] {
   if (trace.bonuses.length === 0 || trace.combine === null) return [];
   const list = trace.bonuses.map((bonus) => `${bonus.name} ${bonus.times}×${bonus.onSomeLines ? ' (on some lines)' : ''}`).join(', ');
-  const all = trace.combine.how === 'add' ? `1 + ${trace.bonuses.map((bonus) => describe(fromText(decrement(bonus.times)))).join(' + ')}` : trace.bonuses.map((bonus) => bonus.times).join(' × ');
+  const all =
+    trace.combine.how === 'add'
+      ? `1 + ${trace.bonuses.map((bonus) => describe(fromText(decrement(bonus.times)))).join(' + ')}`
+      : trace.bonuses.map((bonus) => bonus.times).join(' × ');
   const cap = trace.combine.cap === null ? '' : `, at most ${trace.combine.cap}×`;
   return [trace.bonuses.length === 1 ? `Bonus: ${list}${cap}.` : `Bonuses: ${list}; together ${all}${cap}.`];
 }
@@ -148,17 +167,31 @@ function ruleLines(trace: OrderTrace, rule: TraceRule): string[] {
   if (rule.outcome !== 'gives') return [`${rule.name} (${rule.words}): nothing, ${NOT_GIVEN[rule.outcome]}${detailWords(trace, rule)}.`];
   const carry = rule.carryIn === null ? '' : ` + ${describe(fromText(rule.carryIn))} carried over`;
   const exact = describe(fromText(rule.exact));
-  const base = exactMoney(rule.base, trace.programCurrency ?? '');
+  const base = baseWords(trace, rule);
   const rounded = rule.cut?.from ?? rule.earned;
   const cut = rule.cut === null ? '' : `, cut to ${rule.earned} by ${rule.cut.by}`;
   const how = `${rule.name} (${rule.words}): ${base} give ${exact}${carry}${exact === String(rounded) ? '' : `, rounded ${roundingWords(trace)} once for the order: ${rounded}`}${cut}.`;
   if (rule.kept === rule.earned) return [how];
-  return [how, `Of it kept: ${describe(fromText(rule.keptExact))}${carry}, that is ${rule.kept}; ${rule.earned - rule.kept} undone.`];
+  return [
+    how,
+    rule.kept === 0
+      ? 'Nothing of it is kept.'
+      : `Of it kept: ${describe(fromText(rule.keptExact))}${carry}, that is ${rule.kept}; ${rule.earned - rule.kept} undone.`,
+  ];
+}
+
+/** "100.00 EUR", or with bonuses "33.33 EUR × 4 + 20.00 EUR × 2". */
+function baseWords(trace: OrderTrace, rule: TraceRule): string {
+  const currency = trace.programCurrency ?? '';
+  if (rule.parts.every(({ factor }) => factor === '1')) return exactMoney(rule.base, currency);
+  return rule.parts.map(({ factor, base }) => `${exactMoney(base, currency)} × ${describe(fromText(factor))}`).join(' + ');
 }
 
 function detailWords(trace: OrderTrace, rule: TraceRule): string {
   if (rule.detail === null) return '';
-  return rule.outcome === 'below-minimum' ? ` of ${formatMinor(Number(rule.detail), trace.programCurrency ?? '')} ${trace.programCurrency}` : ` (${rule.detail})`;
+  return rule.outcome === 'below-minimum'
+    ? ` of ${formatMinor(Number(rule.detail), trace.programCurrency ?? '')} ${trace.programCurrency}`
+    : ` (${rule.detail})`;
 }
 
 function roundingWords(trace: OrderTrace): string {
@@ -175,12 +208,17 @@ function totalLines(trace: OrderTrace): string[] {
 
 function availabilityLine(trace: OrderTrace): string[] {
   const { availability } = trace;
-  if (availability === null || trace.verdict !== 'earns') return [];
+  const stands = Object.values(trace.totals).some(({ earned, reversed }) => earned > reversed);
+  if (availability === null || !stands) return [];
   if (availability.frozen === 'dispute') return ['They wait: the payment is disputed.'];
   if (availability.frozen === 'risk') return ['They wait: the payment looks risky, and the order is not fulfilled.'];
   const day = localDate(availability.at, trace.timeZone);
   if (availability.at <= trace.decidedAt) return [`They can be spent since ${day}.`];
-  return [availability.basis === 'backstop' ? `They can be spent on ${day} at the latest, sooner once the goods were sent.` : `They can be spent from ${day}.`];
+  return [
+    availability.basis === 'backstop'
+      ? `They can be spent on ${day} at the latest, sooner once the goods were sent.`
+      : `They can be spent from ${day}.`,
+  ];
 }
 
 function count(trace: OrderTrace, unit: string, steps: number): string {

@@ -29,7 +29,8 @@ export interface EligibilityFacts {
 export function whyOrderIsOut(order: OrderSnapshot, program: Program, facts: EligibilityFacts): Verdict | null {
   const { orders: settings } = program;
   const store = program.stores[facts.storeId];
-  if (order.test && !(settings.testOrders === 'always' || (settings.testOrders === 'on-development-stores' && facts.developmentStore))) return 'test-order';
+  if (order.test && !(settings.testOrders === 'always' || (settings.testOrders === 'on-development-stores' && facts.developmentStore)))
+    return 'test-order';
   if (order.company && !settings.companies) return 'company-order';
   if (!settings.channels[order.channel]) return 'channel-excluded';
   if (order.tags.some((tag) => tag.toLowerCase() === settings.skipTag.toLowerCase())) return 'skip-tag';

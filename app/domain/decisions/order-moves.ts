@@ -28,7 +28,10 @@ export const NOTHING_SETTLED: SettledTarget = { earned: 0, reversed: 0, forgiven
  * The difference between two targets as moves: what is new is issued, what was undone and now stands again is restored with its original
  * dates, what falls is taken. What was forgiven before is not given again by a restoration. `net` is the sum for the member.
  */
-export function movesFor(change: UnitChange, context: MoveContext): { readonly moves: Move[]; readonly target: SettledTarget; readonly net: number } {
+export function movesFor(
+  change: UnitChange,
+  context: MoveContext,
+): { readonly moves: Move[]; readonly target: SettledTarget; readonly net: number } {
   const { before } = change;
   let risen = change.earned - before.earned;
   let undone = change.reversed - before.reversed;
@@ -49,16 +52,28 @@ export function movesFor(change: UnitChange, context: MoveContext): { readonly m
     ...issue(change.unit, restored, { ...context, isRestored: true }),
     ...(taken > 0 ? [take(change.unit, taken, context, context.memberId)] : []),
   ];
-  const target = { earned: change.earned, reversed: change.reversed, forgiven: before.forgiven - offset, peak: Math.max(before.peak, change.earned) };
+  const target = {
+    earned: change.earned,
+    reversed: change.reversed,
+    forgiven: before.forgiven - offset,
+    peak: Math.max(before.peak, change.earned),
+  };
   return { moves, target, net: fresh + restored - taken };
 }
 
 /** The order changed hands: everything is taken from the old member and given to the new one. */
-export function reassignMoves(change: UnitChange, context: MoveContext, fromMemberId: string): { readonly moves: Move[]; readonly target: SettledTarget; readonly net: number } {
+export function reassignMoves(
+  change: UnitChange,
+  context: MoveContext,
+  fromMemberId: string,
+): { readonly moves: Move[]; readonly target: SettledTarget; readonly net: number } {
   const had = change.before.earned - change.before.reversed;
   const given = change.earned - change.reversed;
   return {
-    moves: [...(had > 0 ? [take(change.unit, had, context, fromMemberId)] : []), ...issue(change.unit, given, { ...context, isRestored: false })],
+    moves: [
+      ...(had > 0 ? [take(change.unit, had, context, fromMemberId)] : []),
+      ...issue(change.unit, given, { ...context, isRestored: false }),
+    ],
     target: { earned: change.earned, reversed: change.reversed, forgiven: 0, peak: change.earned },
     net: given,
   };
@@ -70,7 +85,8 @@ export function scheduleMoves(units: readonly Unit[], before: Availability | nul
   if (before === null || before.reached) return [];
   if (!availability.reached && before.at === availability.at && before.frozen === availability.frozen) return [];
   return units.filter(waits).map((unit): Move => {
-    if (availability.reached) return { kind: 'mature', unit, source, expiresAt: expiresAt(program.expiry, availability.at, program.timeZone) };
+    if (availability.reached)
+      return { kind: 'mature', unit, source, expiresAt: expiresAt(program.expiry, availability.at, program.timeZone) };
     return { kind: 'reschedule', unit, source, availableAt: availability.frozen === null ? availability.at : null };
   });
 }
@@ -88,7 +104,14 @@ function issue(unit: Unit, points: number, context: MoveContext & { readonly isR
   if (availability.reached) {
     const end = expiresAt(program.expiry, availability.at, program.timeZone);
     const least = addDays(now, program.expiry.restoredFromOrderDays);
-    return [{ ...shared, to: 'available', availableAt: availability.at, expiresAt: end !== null && context.isRestored ? Math.max(end, least) : end }];
+    return [
+      {
+        ...shared,
+        to: 'available',
+        availableAt: availability.at,
+        expiresAt: end !== null && context.isRestored ? Math.max(end, least) : end,
+      },
+    ];
   }
   const waiting: Move = { ...shared, to: 'pending', availableAt: availability.at, expiresAt: null };
   return availability.frozen === null ? [waiting] : [waiting, { kind: 'reschedule', unit, source, availableAt: null }];
@@ -104,7 +127,11 @@ function take(unit: Unit, points: number, context: MoveContext, memberId: string
   // A stamp that is missing is owed on the next card, whatever holds for points.
   const isStamp = !waits(unit);
   return {
-    kind: 'take', unit, points, memberId, source: context.source,
+    kind: 'take',
+    unit,
+    points,
+    memberId,
+    source: context.source,
     shortfall: isStamp || shortfall === 'debt' ? 'debt' : 'forgive',
     debtCap: isStamp ? null : debtCap,
   };

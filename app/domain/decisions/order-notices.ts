@@ -8,7 +8,13 @@ export function noticesFor(facts: SettlementFacts & { readonly memberId: string;
   const { trace, settled, memberId } = facts;
   const key = `order:${trace.storeId}:${trace.orderId}:${facts.generation}`;
   const reason = reasonFor(facts);
-  const shared = { orderName: trace.orderName, orderId: trace.orderId, reason, availableAt: settled.availability?.at ?? null, frozen: settled.availability?.frozen ?? null };
+  const shared = {
+    orderName: trace.orderName,
+    orderId: trace.orderId,
+    reason,
+    availableAt: settled.availability?.at ?? null,
+    frozen: settled.availability?.frozen ?? null,
+  };
   const notices = Object.entries(facts.net).map(([unit, points]): NoticeDraft => {
     const kind = kindOf(unit, points, reason);
     return { businessKey: `${key}:${kind}:${unit}`, kind, memberId, facts: { ...shared, unit, points } };
@@ -18,7 +24,10 @@ export function noticesFor(facts: SettlementFacts & { readonly memberId: string;
   const taken = given
     .filter(({ points }) => points < 0)
     .map(({ unit, points }): NoticeDraft => ({
-      businessKey: `${key}:points-taken:${unit}`, kind: 'points-taken', memberId: facts.reassignedFrom ?? memberId, facts: { ...shared, unit, points },
+      businessKey: `${key}:points-taken:${unit}`,
+      kind: 'points-taken',
+      memberId: facts.reassignedFrom ?? memberId,
+      facts: { ...shared, unit, points },
     }));
   return [...notices, ...taken];
 }

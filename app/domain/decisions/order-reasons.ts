@@ -16,14 +16,23 @@ export interface SettlementFacts {
 }
 
 export type SettleReason =
-  | 'order-reassigned' | 'order-earned' | 'order-restored' | 'order-refunded' | 'order-edited' | 'order-availability' | 'order-out' | `order-${Undone}`;
+  | 'order-reassigned'
+  | 'order-earned'
+  | 'order-restored'
+  | 'order-refunded'
+  | 'order-edited'
+  | 'order-availability'
+  | 'order-out'
+  | `order-${Undone}`;
 
 /** The one word for why this settlement moved points. */
 export function reasonFor(facts: SettlementFacts): SettleReason {
   const { before, settled } = facts;
   if (facts.reassignedFrom !== null) return 'order-reassigned';
-  const rose = (side: 'earned' | 'reversed') => Object.entries(settled.targets).some(([unit, target]) => target[side] > (before.targets[unit]?.[side] ?? 0));
-  const fell = (side: 'earned' | 'reversed') => Object.entries(settled.targets).some(([unit, target]) => target[side] < (before.targets[unit]?.[side] ?? 0));
+  const rose = (side: 'earned' | 'reversed') =>
+    Object.entries(settled.targets).some(([unit, target]) => target[side] > (before.targets[unit]?.[side] ?? 0));
+  const fell = (side: 'earned' | 'reversed') =>
+    Object.entries(settled.targets).some(([unit, target]) => target[side] < (before.targets[unit]?.[side] ?? 0));
   if (rose('reversed')) return facts.undone === null ? 'order-refunded' : `order-${facts.undone}`;
   if (fell('reversed')) return 'order-restored';
   if (fell('earned')) return facts.trace.verdict === 'earns' ? 'order-edited' : 'order-out';
@@ -40,7 +49,15 @@ export function shortReasons(facts: SettlementFacts): string[] {
     return points > 0 ? `${count} for order ${trace.orderName}` : `${count} taken back: ${whyTaken(facts)}`;
   });
   if (changes.length > 0) return changes;
-  return [trace.verdict === 'earns' ? `Nothing changes for order ${trace.orderName}` : `Order ${trace.orderName} earns nothing: ${trace.verdict.replaceAll('-', ' ')}`];
+  const { before, settled } = facts;
+  if (settled.availability !== null && before.availability !== null && settled.availability.reached !== before.availability.reached) {
+    return [`Points of order ${trace.orderName} can be spent now`];
+  }
+  return [
+    trace.verdict === 'earns'
+      ? `Nothing changes for order ${trace.orderName}`
+      : `Order ${trace.orderName} earns nothing: ${trace.verdict.replaceAll('-', ' ')}`,
+  ];
 }
 
 function whyTaken(facts: SettlementFacts): string {
@@ -57,6 +74,8 @@ function whyTaken(facts: SettlementFacts): string {
     case 'payment-fell-away':
       return `the payment of order ${orderName} fell away`;
     case null:
-      return facts.trace.verdict === 'earns' ? `part of order ${orderName} was refunded or removed` : `order ${orderName} does not earn any more`;
+      return facts.trace.verdict === 'earns'
+        ? `part of order ${orderName} was refunded or removed`
+        : `order ${orderName} does not earn any more`;
   }
 }

@@ -24,7 +24,14 @@ export function tierGrantsOf(order: OrderSnapshot, program: Program, storeId: st
   const from = order.paidAt ?? order.placedAt;
   const kept = order.lines.filter((line) => line.keptQuantity > 0);
   return program.tiers.list.flatMap((tier) =>
-    tier.ways.flatMap((way) => grantsOf(way, kept, { from, timeZone: program.timeZone }).map((grant) => ({ ...grant, origin: `order:${storeId}:${order.orderId}`, tierId: tier.id, from }))),
+    tier.ways.flatMap((way) =>
+      grantsOf(way, kept, { from, timeZone: program.timeZone }).map((grant) => ({
+        ...grant,
+        origin: `order:${storeId}:${order.orderId}`,
+        tierId: tier.id,
+        from,
+      })),
+    ),
   );
 }
 

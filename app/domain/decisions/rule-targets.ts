@@ -23,10 +23,21 @@ export interface RuleTarget {
   readonly unit: Unit;
   /** "1 bean for every 1.00 EUR". */
   readonly words: string;
-  readonly outcome: 'gives' | 'below-minimum' | 'no-such-product' | 'not-this-order' | 'no-visit' | 'not-now' | 'not-for-them' | 'no-room' | 'another-gives-more';
+  readonly outcome:
+    | 'gives'
+    | 'below-minimum'
+    | 'no-such-product'
+    | 'not-this-order'
+    | 'no-visit'
+    | 'not-now'
+    | 'not-for-them'
+    | 'no-room'
+    | 'another-gives-more';
   readonly detail: string | null;
   /** What the lines it is about are worth, exact minor units of the program's currency. */
   readonly base: Fraction;
+  /** The same by the factor that bonuses give the lines: 33.33 at 4×, 20.00 at 1×. */
+  readonly parts: readonly { readonly factor: Fraction; readonly base: Fraction }[];
   readonly exact: Fraction;
   readonly keptExact: Fraction;
   readonly carryIn: Fraction;
@@ -67,7 +78,11 @@ export interface RuleTargets {
 /** Works out every rule and campaign for the order: judged as placed, shrunk with what is kept, rounded once per rule, cut by caps in the document's order. */
 export function ruleTargets(input: RuleInput): RuleTargets {
   const { program } = input;
-  const placed = basisOf(input, (line) => line.charged, (line) => line.quantity);
+  const placed = basisOf(
+    input,
+    (line) => line.charged,
+    (line) => line.quantity,
+  );
   const candidates = bonusCandidates(input);
   const bonuses = bonusesInForce(candidates, placed.lines);
   const entries = [...program.earning.rules.filter(isOrderRule).filter((rule) => rule.active), ...campaignRules(input)];
@@ -76,7 +91,10 @@ export function ruleTargets(input: RuleInput): RuleTargets {
   const kept = program.worth.conditions === 'judge-again' ? keptBasis(input, candidates) : null;
   const rounded = chosen.map((entry) => roundTarget(entry, input, kept));
   const capped = cap(rounded, input);
-  takePlaces(new Set([...bonuses.map(({ id }) => id), ...capped.filter((rule) => rule.outcome === 'gives').map((rule) => rule.ruleId)]), input);
+  takePlaces(
+    new Set([...bonuses.map(({ id }) => id), ...capped.filter((rule) => rule.outcome === 'gives').map((rule) => rule.ruleId)]),
+    input,
+  );
   takeBudgets(capped, input, { bonuses, lines: placed.lines });
   const factors = Object.fromEntries(placed.lines.map((line) => [line.lineId, factorFor(line, bonuses, program.earning.bonuses)]));
   return { rules: capped, bonuses, factors, carryOut: restsToCarry(capped, program.earning) };
@@ -84,7 +102,13 @@ export function ruleTargets(input: RuleInput): RuleTargets {
 
 /** Puts an amount of the order's currency into minor units of the program's, exactly. */
 function basisOf(input: RuleInput, amount: (line: LineWorth) => Fraction, units: (line: LineWorth) => number): Basis {
-  const lines = input.lines.map((line) => ({ lineId: line.lineId, product: line.product, amount: times(amount(line), input.toProgram), units: units(line), factor: ONE }));
+  const lines = input.lines.map((line) => ({
+    lineId: line.lineId,
+    product: line.product,
+    amount: times(amount(line), input.toProgram),
+    units: units(line),
+    factor: ONE,
+  }));
   return { lines, orderNumber: input.orderNumber, visitNumber: input.visitNumber };
 }
 
@@ -94,7 +118,11 @@ interface KeptBasis {
 }
 
 function keptBasis(input: RuleInput, candidates: readonly Bonus[]): KeptBasis {
-  const basis = basisOf(input, (line) => line.kept, (line) => line.keptQuantity);
+  const basis = basisOf(
+    input,
+    (line) => line.kept,
+    (line) => line.keptQuantity,
+  );
   return { basis, bonuses: bonusesInForce(candidates, basis.lines) };
 }
 
@@ -109,7 +137,10 @@ function bonusCandidates(input: RuleInput): Bonus[] {
     .filter((rule) => whyNotNow(rule, input) === null)
     .map(bonusOfRule);
   const ofCampaigns = input.program.campaigns
-    .filter((campaign): campaign is Extract<Campaign, { kind: 'multiplier' }> => campaign.kind === 'multiplier' && isCampaignOpen(campaign, input))
+    .filter(
+      (campaign): campaign is Extract<Campaign, { kind: 'multiplier' }> =>
+        campaign.kind === 'multiplier' && isCampaignOpen(campaign, input),
+    )
     .map(bonusOfCampaign);
   return [...(input.tierBonus === null ? [] : [input.tierBonus]), ...ofRules, ...ofCampaigns];
 }
@@ -119,8 +150,17 @@ function campaignRules(input: RuleInput): OrderRule[] {
     if ((campaign.kind !== 'bonus' && campaign.kind !== 'extra-rate') || !isCampaignOpen(campaign, input)) return [];
     const { id, name, products, minimumMinor } = campaign;
     const shared = {
-      id, name, active: true, dates: campaign.dates, audience: campaign.audience, stack: 'sum' as const, countsForTiers: true, maxPerOrder: null, maxPerMember: null,
-      unit: 'points', bonuses: false,
+      id,
+      name,
+      active: true,
+      dates: campaign.dates,
+      audience: campaign.audience,
+      stack: 'sum' as const,
+      countsForTiers: true,
+      maxPerOrder: null,
+      maxPerMember: null,
+      unit: 'points',
+      bonuses: false,
     };
     return campaign.kind === 'bonus'
       ? [{ ...shared, kind: 'per-order', args: { points: campaign.points, minimumMinor, products } }]
@@ -149,7 +189,10 @@ function takePlaces(inForce: ReadonlySet<string>, input: RuleInput): void {
   }
 }
 
-function whyNotNow(thing: Pick<Campaign, 'id' | 'dates' | 'audience'>, input: RuleInput): { readonly outcome: 'not-now' | 'not-for-them'; readonly detail: string } | null {
+function whyNotNow(
+  thing: Pick<Campaign, 'id' | 'dates' | 'audience'>,
+  input: RuleInput,
+): { readonly outcome: 'not-now' | 'not-for-them'; readonly detail: string } | null {
   const date = whyNotOnDate(thing.dates, input.placedAt, input.program.timeZone);
   if (date !== null) return { outcome: 'not-now', detail: date };
   const audience = whyNotInAudience(thing.audience, input.audience, thing.id);
@@ -163,14 +206,49 @@ interface Judged {
 
 function judge(rule: OrderRule, input: RuleInput, basis: Basis): Judged {
   const target: RuleTarget = {
-    ruleId: rule.id, name: rule.name, unit: rule.unit, words: describeRule(rule, input.words), outcome: 'gives', detail: null, base: ZERO, exact: ZERO, keptExact: ZERO,
-    carryIn: ZERO, multiplied: rule.bonuses, earned: 0, kept: 0, cut: null, countsForTiers: rule.countsForTiers, shares: [],
+    ruleId: rule.id,
+    name: rule.name,
+    unit: rule.unit,
+    words: describeRule(rule, input.words),
+    outcome: 'gives',
+    detail: null,
+    base: ZERO,
+    parts: [],
+    exact: ZERO,
+    keptExact: ZERO,
+    carryIn: ZERO,
+    multiplied: rule.bonuses,
+    earned: 0,
+    kept: 0,
+    cut: null,
+    countsForTiers: rule.countsForTiers,
+    shares: [],
   };
   const notNow = whyNotNow(rule, input);
   if (notNow !== null) return { rule, target: { ...target, ...notNow } };
   const given = evaluateRule(rule, basis);
   if ('why' in given) return { rule, target: { ...target, outcome: given.why, detail: given.detail } };
-  return { rule, target: { ...target, base: given.base, shares: given.shares, exact: given.shares.reduce(plus, ZERO) } };
+  return {
+    rule,
+    target: {
+      ...target,
+      base: given.base,
+      parts: partsByFactor(basis, given.shares),
+      shares: given.shares,
+      exact: given.shares.reduce(plus, ZERO),
+    },
+  };
+}
+
+function partsByFactor(basis: Basis, shares: readonly Fraction[]): { factor: Fraction; base: Fraction }[] {
+  const parts: { factor: Fraction; base: Fraction }[] = [];
+  basis.lines.forEach(({ amount, factor }, index) => {
+    if ((shares[index] ?? ZERO).numerator === 0n) return;
+    const known = parts.find((part) => compare(part.factor, factor) === 0);
+    if (known) known.base = plus(known.base, amount);
+    else parts.push({ factor, base: amount });
+  });
+  return parts;
 }
 
 /** Of all `best` rules of a unit only the one that gives most stays; a tie goes to the earlier one. */
@@ -236,20 +314,35 @@ function cap(judged: readonly Judged[], input: RuleInput): RuleTarget[] {
     for (const each of shared) each.given += earned;
     if (earned === target.earned) return target;
     const cut = { by: tightest.by, from: target.earned };
-    return { ...target, earned, kept: Math.min(target.kept, earned), cut, outcome: earned === 0 ? ('no-room' as const) : target.outcome, detail: earned === 0 ? tightest.by : null };
+    return {
+      ...target,
+      earned,
+      kept: Math.min(target.kept, earned),
+      cut,
+      outcome: earned === 0 ? ('no-room' as const) : target.outcome,
+      detail: earned === 0 ? tightest.by : null,
+    };
   });
   for (const each of leftOfCaps) if (each.counter !== null && each.given > 0) room.take(each.counter, each.given);
   return capped;
 }
 
 /** What campaigns cost of their budgets: their own points, or what their multiplying added. */
-function takeBudgets(rules: readonly RuleTarget[], input: RuleInput, held: { readonly bonuses: readonly Bonus[]; readonly lines: readonly BasisLine[] }): void {
+function takeBudgets(
+  rules: readonly RuleTarget[],
+  input: RuleInput,
+  held: { readonly bonuses: readonly Bonus[]; readonly lines: readonly BasisLine[] },
+): void {
   for (const campaign of input.program.campaigns) {
     if (campaign.budget === null) continue;
     const own = rules.find((rule) => rule.ruleId === campaign.id);
     if (own) input.room.take(budgetCounter(campaign.id, campaign.budget), own.earned, 'until-spent');
     else if (held.bonuses.some((bonus) => bonus.id === campaign.id)) {
-      input.room.take(budgetCounter(campaign.id, campaign.budget), addedBy(campaign.id, rules, { ...held, settings: input.program.earning.bonuses }), 'until-spent');
+      input.room.take(
+        budgetCounter(campaign.id, campaign.budget),
+        addedBy(campaign.id, rules, { ...held, settings: input.program.earning.bonuses }),
+        'until-spent',
+      );
     }
   }
 }
@@ -260,7 +353,9 @@ function addedBy(
   held: { readonly bonuses: readonly Bonus[]; readonly lines: readonly BasisLine[]; readonly settings: EarningSettings['bonuses'] },
 ): number {
   const others = held.bonuses.filter((bonus) => bonus.id !== campaignId);
-  const added = held.lines.map((line) => minus(ONE, over(factorFor(line, others, held.settings), factorFor(line, held.bonuses, held.settings))));
+  const added = held.lines.map((line) =>
+    minus(ONE, over(factorFor(line, others, held.settings), factorFor(line, held.bonuses, held.settings))),
+  );
   const total = rules
     .filter((rule) => rule.multiplied && rule.unit === 'points')
     .flatMap((rule) => rule.shares.map((share, index) => times(share, added[index] ?? ZERO)))

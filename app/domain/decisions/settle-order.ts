@@ -27,22 +27,43 @@ export type { SettleDecision, SettleInput } from './settlement.ts';
 export function settleOrder(input: SettleInput): SettleDecision {
   const settleCase = open(input);
   const { before, owner, context } = settleCase;
-  const count = settleCase.verdict === 'earns' && context !== null && input.program !== null ? countForOrder(settleCase, context, input.program) : null;
+  const count =
+    settleCase.verdict === 'earns' && context !== null && input.program !== null ? countForOrder(settleCase, context, input.program) : null;
   const verdict: Verdict = count !== null && count.worth.charged.numerator === 0n ? 'nothing-eligible' : settleCase.verdict;
-  const availability = count !== null && input.program !== null ? availabilityOf(input.order, input.program.pending, before.availability, input.now) : before.availability;
+  const availability =
+    count !== null && input.program !== null
+      ? availabilityOf(input.order, input.program.pending, before.availability, input.now)
+      : before.availability;
   const changed = moveUnits({ ...settleCase, verdict }, count, availability);
   const generation = before.generation + (changed.moves.length > 0 ? 1 : 0);
   const metrics = count?.metrics ?? { spendMinor: 0, points: 0, countsAsOrder: false, visit: false };
   const settled: SettledOrder = {
-    ...before, memberId: owner ?? before.memberId, generation, context, targets: changed.targets, counters: count?.counters.kept ?? before.counters, availability,
-    waitingFor: waitingFor(verdict), metrics,
+    ...before,
+    memberId: owner ?? before.memberId,
+    generation,
+    context,
+    targets: changed.targets,
+    counters: count?.counters.kept ?? before.counters,
+    availability,
+    waitingFor: waitingFor(verdict),
+    metrics,
   };
   const returns = returnTargets(input.order, input.redemptions ?? []);
   const trace = traceOf({ settleCase: { ...settleCase, verdict }, count, settled, returns, changes: changed.net });
-  const facts = { trace, undone: count?.worth.undone ?? null, before, settled, net: changed.net, reassignedFrom: settleCase.reassignedFrom };
+  const facts = {
+    trace,
+    undone: count?.worth.undone ?? null,
+    before,
+    settled,
+    net: changed.net,
+    reassignedFrom: settleCase.reassignedFrom,
+  };
   const because = shortReasons(facts);
   return {
-    posting: changed.moves.length > 0 && owner !== null ? postingOf(settleCase, { generation, moves: changed.moves, reasonCode: reasonFor(facts), because }) : null,
+    posting:
+      changed.moves.length > 0 && owner !== null
+        ? postingOf(settleCase, { settled, moves: changed.moves, reasonCode: reasonFor(facts), because })
+        : null,
     settled,
     trace,
     metrics,
@@ -60,14 +81,21 @@ function open(input: SettleInput): SettleCase {
   const before = input.settled ?? unsettledOrder(input.storeId, input.order.orderId);
   const { owner, reassignedFrom } = ownerOf(input, before);
   const { program, order } = input;
-  if (program === null || input.versionNo === null) return { input, before, owner, reassignedFrom, context: before.context, verdict: 'no-program-version' };
+  if (program === null || input.versionNo === null)
+    return { input, before, owner, reassignedFrom, context: before.context, verdict: 'no-program-version' };
   if (!wasPaid(order, before.context)) return { input, before, owner, reassignedFrom, context: null, verdict: 'not-paid' };
-  invariant(before.context === null || before.context.versionNo === input.versionNo, 'an order is settled under the version it was frozen with');
+  invariant(
+    before.context === null || before.context.versionNo === input.versionNo,
+    'an order is settled under the version it was frozen with',
+  );
   const context = freeze(input, { before, owner, program, versionNo: input.versionNo });
   return { input, before, owner, reassignedFrom, context, verdict: judge(input, { owner, program, context }) };
 }
 
-function judge(input: SettleInput, known: { readonly owner: string | null; readonly program: Program; readonly context: FrozenContext }): Verdict {
+function judge(
+  input: SettleInput,
+  known: { readonly owner: string | null; readonly program: Program; readonly context: FrozenContext },
+): Verdict {
   const { program, context } = known;
   const facts = { storeId: input.storeId, developmentStore: input.developmentStore ?? false, backfill: input.backfill ?? false };
   const out = whyOrderIsOut(input.order, program, facts);
@@ -90,13 +118,24 @@ function ownerOf(input: SettleInput, before: SettledOrder): { readonly owner: st
 }
 
 /** The frozen context: taken whole the first time; later only what was missing is added (owner, rate, facts of new lines). */
-function freeze(input: SettleInput, known: { before: SettledOrder; owner: string | null; program: Program; versionNo: number }): FrozenContext {
+function freeze(
+  input: SettleInput,
+  known: { before: SettledOrder; owner: string | null; program: Program; versionNo: number },
+): FrozenContext {
   const { order, candidateContext: candidate, now } = input;
   const { program } = known;
   const frozen = known.before.context;
   const base: FrozenContext = frozen ?? {
-    versionNo: known.versionNo, placedAt: order.placedAt, frozenAt: now, arm: candidate.arm, region: candidate.region, currencyRate: null, barred: null, member: null,
-    products: {}, carryIn: candidate.carryIn,
+    versionNo: known.versionNo,
+    placedAt: order.placedAt,
+    frozenAt: now,
+    arm: candidate.arm,
+    region: candidate.region,
+    currencyRate: null,
+    barred: null,
+    member: null,
+    products: {},
+    carryIn: candidate.carryIn,
   };
   const newLinesArePaid = order.payment !== 'partially-paid';
   const added = newLinesArePaid ? order.lines.filter((line) => !(line.lineId in base.products)) : [];
@@ -107,7 +146,10 @@ function freeze(input: SettleInput, known: { before: SettledOrder; owner: string
     currencyRate: order.currency === program.currency ? '1' : (base.currencyRate ?? candidate.currencyRate),
     member: comesNow ? candidate.member : base.member,
     barred: comesNow ? candidate.barred : base.barred,
-    products: added.length === 0 ? base.products : { ...base.products, ...Object.fromEntries(added.map((line) => [line.lineId, productFactsOf(line)])) },
+    products:
+      added.length === 0
+        ? base.products
+        : { ...base.products, ...Object.fromEntries(added.map((line) => [line.lineId, productFactsOf(line)])) },
   };
 }
 
@@ -122,7 +164,11 @@ function moveUnits(settleCase: SettleCase, count: OrderCount | null, availabilit
   // Nobody to give to or take from, or nothing is known yet: what was settled stays as it is.
   if (input.program === null || owner === null || availability === null) return { moves: [], targets: before.targets, net: {} };
   const context = {
-    program: input.program, source: orderSource(input.storeId, input.order.orderId), memberId: owner, earnedAt: input.order.paidAt ?? input.order.placedAt, availability,
+    program: input.program,
+    source: orderSource(input.storeId, input.order.orderId),
+    memberId: owner,
+    earnedAt: input.order.paidAt ?? input.order.placedAt,
+    availability,
     now: input.now,
   };
   const units = [...new Set([...Object.keys(before.targets), ...Object.keys(count?.targets ?? {})])].sort();
@@ -133,7 +179,10 @@ function moveUnits(settleCase: SettleCase, count: OrderCount | null, availabilit
     return { unit, ...(reassignedFrom === null ? movesFor(change, context) : reassignMoves(change, context, reassignedFrom)) };
   });
   return {
-    moves: [...(reassignedFrom === null ? scheduleMoves(waiting, before.availability, context) : []), ...changed.flatMap(({ moves }) => moves)],
+    moves: [
+      ...(reassignedFrom === null ? scheduleMoves(waiting, before.availability, context) : []),
+      ...changed.flatMap(({ moves }) => moves),
+    ],
     targets: Object.fromEntries(changed.map(({ unit, target }) => [unit, target])),
     net: Object.fromEntries(changed.filter(({ net }) => net !== 0).map(({ unit, net }) => [unit, net])),
   };
@@ -147,14 +196,20 @@ function waitingFor(verdict: Verdict): SettledOrder['waitingFor'] {
 
 function postingOf(
   settleCase: SettleCase,
-  decided: { readonly generation: number; readonly moves: PostingDraft['moves']; readonly reasonCode: string; readonly because: readonly string[] },
+  decided: {
+    readonly settled: SettledOrder;
+    readonly moves: PostingDraft['moves'];
+    readonly reasonCode: string;
+    readonly because: readonly string[];
+  },
 ): PostingDraft {
   const { input, owner, reassignedFrom, context } = settleCase;
   const { order, storeId } = input;
   invariant(owner !== null, 'a posting has a member');
+  const onlyTimePassed = decided.moves.every(({ kind }) => kind === 'mature');
   return {
-    businessKey: `order:${storeId}:${order.orderId}:${decided.generation}`,
-    kind: reassignedFrom === null ? 'order-settled' : 'reassigned',
+    businessKey: `order:${storeId}:${order.orderId}:${decided.settled.generation}`,
+    kind: reassignedFrom !== null ? 'reassigned' : onlyTimePassed ? 'points-matured' : 'order-settled',
     memberId: owner,
     otherMemberId: reassignedFrom,
     order: { storeId, orderId: order.orderId },
@@ -168,7 +223,7 @@ function postingOf(
     campaignId: null,
     arm: context?.arm ?? null,
     versionNo: context?.versionNo ?? null,
-    occurredAt: order.updatedAt,
+    occurredAt: onlyTimePassed ? Math.max(order.updatedAt, decided.settled.availability?.at ?? 0) : order.updatedAt,
     moves: decided.moves,
     because: decided.because,
   };

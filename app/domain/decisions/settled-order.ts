@@ -112,7 +112,16 @@ export interface CounterUse {
 /** Nothing was decided about this order yet. */
 export function unsettledOrder(storeId: string, orderId: string): SettledOrder {
   return {
-    format: 1, storeId, orderId, memberId: null, generation: 0, context: null, targets: {}, counters: {}, availability: null, waitingFor: 'payment',
+    format: 1,
+    storeId,
+    orderId,
+    memberId: null,
+    generation: 0,
+    context: null,
+    targets: {},
+    counters: {},
+    availability: null,
+    waitingFor: 'payment',
     metrics: { spendMinor: 0, points: 0, countsAsOrder: false, visit: false },
   };
 }

@@ -37,12 +37,21 @@ export function returnTargets(order: OrderSnapshot, redemptions: readonly Captur
   const undone = whyUndone(order) !== null;
   const allBack = undone || order.lines.every((line) => keptShare(line).numerator === 0n);
   return redemptions.map((redemption) => {
-    const onGoods = redemption.rewardKind !== 'free-shipping' && redemption.discountMinor > 0 && order.lines.some((line) => offLine(line, redemption.code) > 0);
+    const onGoods =
+      redemption.rewardKind !== 'free-shipping' &&
+      redemption.discountMinor > 0 &&
+      order.lines.some((line) => offLine(line, redemption.code) > 0);
     const kept = allBack ? ZERO : onGoods ? discountKept(order, redemption.code) : fraction(redemption.discountMinor);
     const spent = allBack ? 0 : onGoods ? spentOn(redemption, kept) : redemption.points;
     return {
-      redemptionId: redemption.redemptionId, code: redemption.code, points: redemption.points, spent, back: redemption.points - spent, whole: allBack,
-      discountMinor: redemption.discountMinor, discountKept: toText(kept),
+      redemptionId: redemption.redemptionId,
+      code: redemption.code,
+      points: redemption.points,
+      spent,
+      back: redemption.points - spent,
+      whole: allBack,
+      discountMinor: redemption.discountMinor,
+      discountKept: toText(kept),
     };
   });
 }
@@ -68,5 +77,7 @@ function keptShare(line: OrderLine): Fraction {
 }
 
 function offLine(line: OrderLine, code: string): number {
-  return line.codeDiscounts.filter((discount) => discount.code.toUpperCase() === code.toUpperCase()).reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  return line.codeDiscounts
+    .filter((discount) => discount.code.toUpperCase() === code.toUpperCase())
+    .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 }

@@ -34,7 +34,12 @@ export function stampUnit(cardId: string): string {
 export function stampTargets(input: StampInput): StampTarget[] {
   const { program, order, audience } = input;
   return program.cards
-    .filter((card) => card.active && whyNotOnDate(card.dates, order.placedAt, program.timeZone) === null && whyNotInAudience(card.audience, audience, card.id) === null)
+    .filter(
+      (card) =>
+        card.active &&
+        whyNotOnDate(card.dates, order.placedAt, program.timeZone) === null &&
+        whyNotInAudience(card.audience, audience, card.id) === null,
+    )
     .map((card) => {
       const meant = input.lines.filter((line) => isMeant(card.products, line.product));
       const placed = card.stampFor === 'unit' ? unitsOf(meant, input, 'quantity') : visitOf(meant, input.isVisit, 'charged');
@@ -59,7 +64,8 @@ function unitsOf(lines: readonly LineWorth[], input: StampInput, side: 'quantity
 
 /** How many units of a line a free-product reward paid for: its discount over the price of one, to the nearest unit. */
 function freeUnits(line: OrderLine, codes: readonly string[]): number {
-  const off = (wanted: (code: string) => boolean) => line.codeDiscounts.filter(({ code }) => wanted(code)).reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  const off = (wanted: (code: string) => boolean) =>
+    line.codeDiscounts.filter(({ code }) => wanted(code)).reduce((sum, { amountMinor }) => sum + amountMinor, 0);
   const free = off((code) => codes.some((own) => own.toUpperCase() === code.toUpperCase()));
   const gross = line.chargedMinor + off(() => true);
   return free > 0 && gross > 0 ? Math.round((free * line.quantity) / gross) : 0;

@@ -34,7 +34,14 @@ export interface OrderTrace {
   readonly combine: { readonly how: 'add' | 'multiply'; readonly cap: string | null } | null;
   readonly rounding: 'down' | 'nearest' | 'up' | 'carry' | null;
   readonly rules: readonly TraceRule[];
-  readonly stamps: readonly { readonly cardId: string; readonly name: string; readonly unit: Unit; readonly earned: number; readonly kept: number; readonly over: number }[];
+  readonly stamps: readonly {
+    readonly cardId: string;
+    readonly name: string;
+    readonly unit: Unit;
+    readonly earned: number;
+    readonly kept: number;
+    readonly over: number;
+  }[];
   readonly totals: Readonly<Record<Unit, { readonly earned: number; readonly reversed: number; readonly change: number }>>;
   readonly availability: Availability | null;
   readonly redemptions: readonly (ReturnTarget & { readonly rewardName: string })[];
@@ -43,9 +50,26 @@ export interface OrderTrace {
 
 /** What became of the order as a whole. */
 export type Verdict =
-  | 'earns' | 'not-paid' | 'waiting-for-rate' | 'waiting-for-owner' | 'owner-came-too-late' | 'test-order' | 'company-order' | 'channel-excluded' | 'skip-tag'
-  | 'before-go-live' | 'store-does-not-earn' | 'no-program-version' | 'blocked' | 'left' | 'paused' | 'earned-elsewhere' | 'staff-in-person' | 'guests-do-not-earn'
-  | 'holdout' | 'nothing-eligible';
+  | 'earns'
+  | 'not-paid'
+  | 'waiting-for-rate'
+  | 'waiting-for-owner'
+  | 'owner-came-too-late'
+  | 'test-order'
+  | 'company-order'
+  | 'channel-excluded'
+  | 'skip-tag'
+  | 'before-go-live'
+  | 'store-does-not-earn'
+  | 'no-program-version'
+  | 'blocked'
+  | 'left'
+  | 'paused'
+  | 'earned-elsewhere'
+  | 'staff-in-person'
+  | 'guests-do-not-earn'
+  | 'holdout'
+  | 'nothing-eligible';
 
 export interface TraceWorth {
   readonly tax: 'in' | 'out';
@@ -89,6 +113,8 @@ export interface TraceRule {
   readonly multiplied: boolean;
   /** Minor units of the program's currency. */
   readonly base: string;
+  /** `base` by the factor of bonuses, where the rule takes any: 33.33 at 4×, 20.00 at 1×. */
+  readonly parts: readonly { readonly factor: string; readonly base: string }[];
   readonly exact: string;
   readonly carryIn: string | null;
   readonly earned: number;

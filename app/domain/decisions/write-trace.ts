@@ -42,14 +42,22 @@ export function traceOf({ settleCase, count, settled, returns, changes }: TraceI
     programCurrency: program?.currency ?? null,
     rate: program !== null && order.currency !== program.currency ? (context?.currencyRate ?? null) : null,
     worth: count === null ? null : worthTrace(order.taxIncluded, count),
-    bonuses: (count?.rules.bonuses ?? []).map(({ id, name, times: factor, products }) => ({ id, name, times: factor, onSomeLines: products !== null })),
+    bonuses: (count?.rules.bonuses ?? []).map(({ id, name, times: factor, products }) => ({
+      id,
+      name,
+      times: factor,
+      onSomeLines: products !== null,
+    })),
     combine: program === null ? null : { how: program.earning.bonuses.combine, cap: program.earning.bonuses.cap },
     rounding: program?.earning.rounding ?? null,
     rules: (count?.rules.rules ?? []).map(ruleTrace),
     stamps: count?.stamps ?? [],
     totals: totalsOf(settled, changes),
     availability: settled.availability,
-    redemptions: returns.map((target) => ({ ...target, rewardName: input.redemptions?.find(({ redemptionId }) => redemptionId === target.redemptionId)?.rewardName ?? '' })),
+    redemptions: returns.map((target) => ({
+      ...target,
+      rewardName: input.redemptions?.find(({ redemptionId }) => redemptionId === target.redemptionId)?.rewardName ?? '',
+    })),
     units: program === null ? {} : unitWords(program, Object.keys(settled.targets)),
   };
 }
@@ -83,13 +91,20 @@ function worthTrace(taxIncluded: boolean, count: OrderCount): TraceWorth {
     undone: worth.undone,
     goodwill: worth.goodwill,
     paidShare: worth.paidShare === null ? null : toText(worth.paidShare),
-    lines: worth.lines.map(
-      (line): TraceLine => ({
-        lineId: line.lineId, title: line.title, quantity: line.quantity, keptQuantity: line.keptQuantity, chargedMinor: line.chargedMinor, keptMinor: line.keptMinor,
-        goodwillMinor: line.goodwillMinor, leftOut: line.leftOut, charged: toText(line.charged), kept: toText(line.kept),
-        factor: factorText(count, line.lineId), points: parts[line.lineId] ?? 0,
-      }),
-    ),
+    lines: worth.lines.map((line): TraceLine => ({
+      lineId: line.lineId,
+      title: line.title,
+      quantity: line.quantity,
+      keptQuantity: line.keptQuantity,
+      chargedMinor: line.chargedMinor,
+      keptMinor: line.keptMinor,
+      goodwillMinor: line.goodwillMinor,
+      leftOut: line.leftOut,
+      charged: toText(line.charged),
+      kept: toText(line.kept),
+      factor: factorText(count, line.lineId),
+      points: parts[line.lineId] ?? 0,
+    })),
     charged: toText(worth.charged),
     kept: toText(worth.kept),
     chargedInProgram: toText(times(worth.charged, toProgram)),
@@ -120,18 +135,31 @@ function linePoints(count: OrderCount): Record<string, number> {
 
 function ruleTrace(rule: RuleTarget): TraceRule {
   return {
-    ruleId: rule.ruleId, name: rule.name, unit: rule.unit, words: rule.words, outcome: rule.outcome, detail: rule.detail, multiplied: rule.multiplied,
-    base: toText(rule.base), exact: toText(rule.exact), carryIn: rule.carryIn.numerator === 0n ? null : toText(rule.carryIn), earned: rule.earned,
-    keptExact: toText(rule.keptExact), kept: rule.kept, cut: rule.cut,
+    ruleId: rule.ruleId,
+    name: rule.name,
+    unit: rule.unit,
+    words: rule.words,
+    outcome: rule.outcome,
+    detail: rule.detail,
+    multiplied: rule.multiplied,
+    base: toText(rule.base),
+    parts: rule.parts.map(({ factor, base }) => ({ factor: toText(factor), base: toText(base) })),
+    exact: toText(rule.exact),
+    carryIn: rule.carryIn.numerator === 0n ? null : toText(rule.carryIn),
+    earned: rule.earned,
+    keptExact: toText(rule.keptExact),
+    kept: rule.kept,
+    cut: rule.cut,
   };
 }
 
 function totalsOf(settled: SettledOrder, changes: Readonly<Record<Unit, number>>): OrderTrace['totals'] {
-  return Object.fromEntries(Object.entries(settled.targets).map(([unit, { earned, reversed }]) => [unit, { earned, reversed, change: changes[unit] ?? 0 }]));
+  return Object.fromEntries(
+    Object.entries(settled.targets).map(([unit, { earned, reversed }]) => [unit, { earned, reversed, change: changes[unit] ?? 0 }]),
+  );
 }
 
 /** Whole points of all lines: equal to what the rules gave. For tests and previews. */
 export function pointsOnLines(trace: OrderTrace): number {
   return (trace.worth?.lines ?? []).reduce((sum, line) => sum + line.points, 0);
 }
-

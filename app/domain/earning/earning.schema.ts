@@ -1,18 +1,40 @@
 import { z } from 'zod';
 import { audienceSchema, datesSchema } from '../segments/audience.schema.ts';
-import { countLimitSchema, idSchema, multiplierSchema, nameSchema, periodSchema, pointsSchema, productFilterSchema, rateSchema } from '../values.schema.ts';
+import {
+  countLimitSchema,
+  idSchema,
+  multiplierSchema,
+  nameSchema,
+  periodSchema,
+  pointsSchema,
+  productFilterSchema,
+  rateSchema,
+} from '../values.schema.ts';
 
 /** An amount in minor units of the program's currency, more than nothing. */
 const amountSchema = z.int().min(1, 'It must be more than 0.').max(1_000_000_000_000);
 
 /** `points` (a rate: decimals allowed) for every `perMinor` of the program's currency: a ratio, not steps. */
-export const perAmountArgs = z.strictObject({ points: rateSchema, perMinor: amountSchema, minimumMinor: z.int().min(0).default(0), products: productFilterSchema.prefault({}) });
+export const perAmountArgs = z.strictObject({
+  points: rateSchema,
+  perMinor: amountSchema,
+  minimumMinor: z.int().min(0).default(0),
+  products: productFilterSchema.prefault({}),
+});
 
 /** The same points for each order that is worth at least the minimum. */
-export const perOrderArgs = z.strictObject({ points: pointsSchema, minimumMinor: z.int().min(0).default(0), products: productFilterSchema.prefault({}) });
+export const perOrderArgs = z.strictObject({
+  points: pointsSchema,
+  minimumMinor: z.int().min(0).default(0),
+  products: productFilterSchema.prefault({}),
+});
 
 /** Points for each unit bought of some products. */
-export const perProductArgs = z.strictObject({ points: rateSchema, products: productFilterSchema, maxUnits: z.int().min(1).nullable().default(null) });
+export const perProductArgs = z.strictObject({
+  points: rateSchema,
+  products: productFilterSchema,
+  maxUnits: z.int().min(1).nullable().default(null),
+});
 
 /** Some products earn a multiple: joins the other bonuses on their lines. */
 export const productMultipleArgs = z.strictObject({ times: multiplierSchema, products: productFilterSchema });
@@ -21,7 +43,12 @@ export const productMultipleArgs = z.strictObject({ times: multiplierSchema, pro
 export const firstOrderArgs = z.strictObject({ points: pointsSchema, minimumMinor: z.int().min(0).default(0) });
 
 /** With the nth order, or with every nth. */
-export const nthOrderArgs = z.strictObject({ points: pointsSchema, nth: z.int().min(2).max(10_000), every: z.boolean().default(false), minimumMinor: z.int().min(0).default(0) });
+export const nthOrderArgs = z.strictObject({
+  points: pointsSchema,
+  nth: z.int().min(2).max(10_000),
+  every: z.boolean().default(false),
+  minimumMinor: z.int().min(0).default(0),
+});
 
 /** With each visit in person: one per member, location and local day. */
 export const visitArgs = z.strictObject({ points: pointsSchema, minimumMinor: z.int().min(0).default(0) });
@@ -32,8 +59,28 @@ export const nthVisitArgs = z.strictObject({ points: pointsSchema, nth: z.int().
 /** What a member does besides buying. `code` names a merchant's own event that comes through the API. */
 export const actionArgs = z.strictObject({
   action: z.enum([
-    'join', 'profile', 'newsletter', 'sms-consent', 'app-pass', 'birthday', 'anniversary', 'follow', 'share', 'review', 'photo-review', 'google-review',
-    'survey', 'quiz', 'event', 'scan', 'login', 'streak', 'answer', 'check-in', 'referral-made', 'custom',
+    'join',
+    'profile',
+    'newsletter',
+    'sms-consent',
+    'app-pass',
+    'birthday',
+    'anniversary',
+    'follow',
+    'share',
+    'review',
+    'photo-review',
+    'google-review',
+    'survey',
+    'quiz',
+    'event',
+    'scan',
+    'login',
+    'streak',
+    'answer',
+    'check-in',
+    'referral-made',
+    'custom',
   ]),
   code: z.string().max(64).nullable().default(null),
   /** How we know: our own record, a proof of a partner, a member of staff, or just the member's word. */
@@ -62,7 +109,10 @@ const ruleShared = {
   /** Points per member and period at most from this rule. */
   maxPerMember: z.strictObject({ points: pointsSchema, per: periodSchema }).nullable().default(null),
   /** 'points' or 'cashback:EUR'. */
-  unit: z.string().regex(/^(points|cashback:[A-Z]{3})$/, 'A rule pays points or cashback in a currency.').default('points'),
+  unit: z
+    .string()
+    .regex(/^(points|cashback:[A-Z]{3})$/, 'A rule pays points or cashback in a currency.')
+    .default('points'),
 };
 
 /** Fixed gifts are as they are; what grows with the amount is multiplied by tiers and campaigns. */
@@ -94,7 +144,17 @@ export const earningSchema = z.strictObject({
     ])
     .prefault({ combine: 'add' }),
   /** Points at most from all orders together. */
-  caps: z.array(z.strictObject({ id: idSchema, points: pointsSchema, per: z.union([z.literal('order'), periodSchema]), of: z.enum(['member', 'program']) })).max(10).default([]),
+  caps: z
+    .array(
+      z.strictObject({
+        id: idSchema,
+        points: pointsSchema,
+        per: z.union([z.literal('order'), periodSchema]),
+        of: z.enum(['member', 'program']),
+      }),
+    )
+    .max(10)
+    .default([]),
 });
 
 export type PerAmountArgs = z.infer<typeof perAmountArgs>;

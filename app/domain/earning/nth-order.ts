@@ -8,7 +8,9 @@ export const firstOrder: RuleKind<FirstOrderArgs> = {
   code: 'first-order',
   schema: firstOrderArgs,
   evaluate: (args, basis) =>
-    basis.orderNumber === 1 ? fixedShares(args.points, basis, args.minimumMinor) : { why: 'not-this-order', detail: 'only the first order' },
+    basis.orderNumber === 1
+      ? fixedShares(args.points, basis, args.minimumMinor)
+      : { why: 'not-this-order', detail: 'only the first order' },
   describe: (args, words) => `${words.points(args.points)} for the first order`,
 };
 

@@ -12,7 +12,10 @@ export const perAmount: RuleKind<PerAmountArgs> = {
     const lines = meantLines(basis, args.minimumMinor, args.products);
     if ('why' in lines) return lines;
     const rate = over(fractionFromDecimal(args.points), fraction(args.perMinor));
-    return { base: lines.base, shares: basis.lines.map((line) => (lines.meant(line) ? times(times(line.amount, rate), line.factor) : ZERO)) };
+    return {
+      base: lines.base,
+      shares: basis.lines.map((line) => (lines.meant(line) ? times(times(line.amount, rate), line.factor) : ZERO)),
+    };
   },
   describe: (args, words) => `${words.points(args.points)} for every ${words.money(args.perMinor)}`,
 };

@@ -8,5 +8,6 @@ export const perOrder: RuleKind<PerOrderArgs> = {
   code: 'per-order',
   schema: perOrderArgs,
   evaluate: (args, basis) => fixedShares(args.points, basis, args.minimumMinor, args.products),
-  describe: (args, words) => `${words.points(args.points)} for an order${args.minimumMinor > 0 ? ` from ${words.money(args.minimumMinor)}` : ''}`,
+  describe: (args, words) =>
+    `${words.points(args.points)} for an order${args.minimumMinor > 0 ? ` from ${words.money(args.minimumMinor)}` : ''}`,
 };

@@ -20,5 +20,6 @@ export const perProduct: RuleKind<PerProductArgs> = {
     });
     return { base: lines.base, shares };
   },
-  describe: (args, words) => `${words.points(args.points)} for each piece${args.maxUnits === null ? '' : `, ${args.maxUnits} pieces at most`}`,
+  describe: (args, words) =>
+    `${words.points(args.points)} for each piece${args.maxUnits === null ? '' : `, ${args.maxUnits} pieces at most`}`,
 };

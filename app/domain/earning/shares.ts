@@ -24,7 +24,10 @@ export function fixedShares(points: number, basis: Basis, minimumMinor: number, 
   const lines = meantLines(basis, minimumMinor, products);
   if ('why' in lines) return lines;
   const { meant, base } = lines;
-  return { base, shares: basis.lines.map((line) => (meant(line) ? times(times(fraction(points), over(line.amount, base)), line.factor) : ZERO)) };
+  return {
+    base,
+    shares: basis.lines.map((line) => (meant(line) ? times(times(fraction(points), over(line.amount, base)), line.factor) : ZERO)),
+  };
 }
 
 /** True for the nth, or for every nth when `every`. */

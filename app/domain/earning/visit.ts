@@ -7,7 +7,8 @@ import { fixedShares, isNth } from './shares.ts';
 export const visit: RuleKind<VisitArgs> = {
   code: 'visit',
   schema: visitArgs,
-  evaluate: (args, basis) => (basis.visitNumber === null ? { why: 'no-visit', detail: null } : fixedShares(args.points, basis, args.minimumMinor)),
+  evaluate: (args, basis) =>
+    basis.visitNumber === null ? { why: 'no-visit', detail: null } : fixedShares(args.points, basis, args.minimumMinor),
   describe: (args, words) => `${words.points(args.points)} for a visit`,
 };
 

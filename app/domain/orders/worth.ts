@@ -60,9 +60,18 @@ export function worthOf(order: OrderSnapshot, options: WorthOptions): OrderWorth
   const asCredit = settings.storeCreditReturnsAreRefunds ? 0 : order.refundedToStoreCreditMinor;
   const undone = whyUndone(order, asCredit);
   const standing = undone === null ? standAsCredit(order, asCredit) : { lines: [], withoutLines: 0 };
-  const goodwill = settings.goodwillLowersWorth && undone === null ? spreadGoodwill(order, order.refundedWithoutLinesMinor - standing.withoutLines) : null;
+  const goodwill =
+    settings.goodwillLowersWorth && undone === null ? spreadGoodwill(order, order.refundedWithoutLinesMinor - standing.withoutLines) : null;
   const paidShare = settings.storeCreditPaymentsEarn ? null : shareOfMoney(order);
-  const lines = order.lines.map((line, index) => worthOfLine(order, line, { ...options, undone, creditMinor: standing.lines[index] ?? 0, goodwillMinor: goodwill?.lines[index] ?? 0, paidShare }));
+  const lines = order.lines.map((line, index) =>
+    worthOfLine(order, line, {
+      ...options,
+      undone,
+      creditMinor: standing.lines[index] ?? 0,
+      goodwillMinor: goodwill?.lines[index] ?? 0,
+      paidShare,
+    }),
+  );
   const extras = extraLines(order, options, { undone, goodwill, paidShare });
   const all = [...lines, ...extras];
   return {
@@ -157,7 +166,10 @@ function standAsCredit(order: OrderSnapshot, asCreditMinor: number): { readonly 
     asCreditMinor,
     weights.reduce((sum, weight) => sum + weight, 0),
   );
-  return { lines: onLines > 0 ? allot(onLines, weights).slice(0, returned.length) : [], withoutLines: Math.min(asCreditMinor - onLines, order.refundedWithoutLinesMinor) };
+  return {
+    lines: onLines > 0 ? allot(onLines, weights).slice(0, returned.length) : [],
+    withoutLines: Math.min(asCreditMinor - onLines, order.refundedWithoutLinesMinor),
+  };
 }
 
 interface SpreadGoodwill {
@@ -186,9 +198,19 @@ function shareOfMoney(order: OrderSnapshot): Fraction {
 const NO_PRODUCT: ProductFacts = { productId: null, vendor: null, productType: null, collections: [], tags: [], giftCard: false };
 
 /** Shipping and fees as lines of their own, where the program lets them earn. */
-function extraLines(order: OrderSnapshot, options: WorthOptions, given: { undone: Undone | null; goodwill: SpreadGoodwill | null; paidShare: Fraction | null }): LineWorth[] {
+function extraLines(
+  order: OrderSnapshot,
+  options: WorthOptions,
+  given: { undone: Undone | null; goodwill: SpreadGoodwill | null; paidShare: Fraction | null },
+): LineWorth[] {
   const extras = [
-    { lineId: 'shipping', title: 'Shipping', amount: order.shipping, goodwillMinor: given.goodwill?.shipping ?? 0, earns: options.settings.shippingEarns },
+    {
+      lineId: 'shipping',
+      title: 'Shipping',
+      amount: order.shipping,
+      goodwillMinor: given.goodwill?.shipping ?? 0,
+      earns: options.settings.shippingEarns,
+    },
     { lineId: 'fees', title: 'Fees', amount: order.fees, goodwillMinor: given.goodwill?.fees ?? 0, earns: options.settings.feesEarn },
   ];
   return extras
@@ -197,8 +219,17 @@ function extraLines(order: OrderSnapshot, options: WorthOptions, given: { undone
       const keptMinor = given.undone === null ? Math.max(0, Math.min(amount.keptMinor, amount.chargedMinor)) : 0;
       const share = given.paidShare ?? ONE;
       return {
-        lineId, title, product: NO_PRODUCT, quantity: 1, keptQuantity: keptMinor > 0 ? 1 : 0, chargedMinor: amount.chargedMinor, keptMinor, goodwillMinor, leftOut: null,
-        charged: times(fraction(amount.chargedMinor), share), kept: times(fraction(keptMinor - goodwillMinor), share),
+        lineId,
+        title,
+        product: NO_PRODUCT,
+        quantity: 1,
+        keptQuantity: keptMinor > 0 ? 1 : 0,
+        chargedMinor: amount.chargedMinor,
+        keptMinor,
+        goodwillMinor,
+        leftOut: null,
+        charged: times(fraction(amount.chargedMinor), share),
+        kept: times(fraction(keptMinor - goodwillMinor), share),
       };
     });
 }

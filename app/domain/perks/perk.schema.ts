@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { audienceSchema } from '../segments/audience.schema.ts';
 import { idSchema, nameSchema, percentSchema, productFilterSchema, textSchema } from '../values.schema.ts';
 
-const shared = { id: idSchema, name: nameSchema, description: textSchema, active: z.boolean().default(true), audience: audienceSchema.prefault({}) };
+const shared = {
+  id: idSchema,
+  name: nameSchema,
+  description: textSchema,
+  active: z.boolean().default(true),
+  audience: audienceSchema.prefault({}),
+};
 
 /** What a tier's members may do or get. Standing ones always hold; periodic ones are used up and lapse; one-off ones are used once. */
 export const perkSchema = z.discriminatedUnion('kind', [
@@ -18,8 +24,19 @@ export const perkSchema = z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('service') }),
     ]),
   }),
-  z.strictObject({ ...shared, kind: z.literal('periodic'), times: z.int().min(1).max(1000), per: z.enum(['week', 'month', 'quarter', 'year']), rewardId: idSchema.nullable().default(null) }),
-  z.strictObject({ ...shared, kind: z.literal('one-off'), on: z.enum(['tier-entry', 'birthday', 'anniversary', 'membership-start']), rewardId: idSchema.nullable().default(null) }),
+  z.strictObject({
+    ...shared,
+    kind: z.literal('periodic'),
+    times: z.int().min(1).max(1000),
+    per: z.enum(['week', 'month', 'quarter', 'year']),
+    rewardId: idSchema.nullable().default(null),
+  }),
+  z.strictObject({
+    ...shared,
+    kind: z.literal('one-off'),
+    on: z.enum(['tier-entry', 'birthday', 'anniversary', 'membership-start']),
+    rewardId: idSchema.nullable().default(null),
+  }),
 ]);
 
 export type Perk = z.infer<typeof perkSchema>;

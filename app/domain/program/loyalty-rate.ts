@@ -11,5 +11,10 @@ export function loyaltyRate(program: Program, currency: CurrencyCode, at: Instan
   if (currency === program.currency) return '1';
   const day = localDate(at, program.timeZone);
   const rates = program.currencies.filter(({ code }) => code === currency).flatMap((known) => known.rates);
-  return rates.reduce<(typeof rates)[number] | null>((held, rate) => (rate.from <= day && (held === null || rate.from >= held.from) ? rate : held), null)?.rate ?? null;
+  return (
+    rates.reduce<(typeof rates)[number] | null>(
+      (held, rate) => (rate.from <= day && (held === null || rate.from >= held.from) ? rate : held),
+      null,
+    )?.rate ?? null
+  );
 }

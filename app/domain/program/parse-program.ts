@@ -17,17 +17,26 @@ export function parseProgram(document: unknown): Result<Program, readonly Progra
   const upgraded = upgradeProgram(document);
   const version = typeof upgraded === 'object' && upgraded !== null && 'schemaVersion' in upgraded ? upgraded.schemaVersion : undefined;
   if (typeof version === 'number' && version > SCHEMA_VERSION) {
-    return refused([{ path: 'schemaVersion', message: `This program was written by a newer Rung (shape ${version}); this one reads up to shape ${SCHEMA_VERSION}.` }]);
+    return refused([
+      {
+        path: 'schemaVersion',
+        message: `This program was written by a newer Rung (shape ${version}); this one reads up to shape ${SCHEMA_VERSION}.`,
+      },
+    ]);
   }
   const parsed = programSchema.safeParse(upgraded);
   if (parsed.success) return accepted(parsed.data);
-  return refused(parsed.error.issues.slice(0, 200).map((issue) => ({ path: issue.path.map(String).join('.'), message: inPlainWords(issue) })));
+  return refused(
+    parsed.error.issues.slice(0, 200).map((issue) => {
+      const isMissing = issue.code === 'invalid_type' && valueAt(upgraded, issue.path) === undefined;
+      return { path: issue.path.map(String).join('.'), message: isMissing ? 'This is missing.' : inPlainWords(issue) };
+    }),
+  );
 }
 
 function inPlainWords(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
-      if (issue.input === undefined && /received undefined/.test(issue.message)) return 'This is missing.';
       return isOurs(issue) ? issue.message : `This should be ${article(issue.expected)}.`;
     case 'invalid_value':
       return `Choose one of: ${issue.values.map(String).join(', ')}.`;
@@ -44,11 +53,22 @@ function inPlainWords(issue: Issue): string {
   }
 }
 
+function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? (value as Readonly<Record<PropertyKey, unknown>>)[key] : undefined),
+    document,
+  );
+}
+
 /** Our own messages end in a full stop; the library's do not. */
 function isOurs(issue: Issue): boolean {
   return issue.message.endsWith('.');
 }
 
 function article(expected: string): string {
-  return { string: 'a text', number: 'a number', int: 'a whole number', boolean: 'yes or no', array: 'a list', object: 'a group of settings' }[expected] ?? expected;
+  return (
+    { string: 'a text', number: 'a number', int: 'a whole number', boolean: 'yes or no', array: 'a list', object: 'a group of settings' }[
+      expected
+    ] ?? expected
+  );
 }

@@ -14,6 +14,8 @@ export interface VersionHead {
  * to the one before it afterwards. Null when none was live.
  */
 export function pickVersion<Head extends VersionHead>(versions: readonly Head[], placedAt: Instant): Head | null {
-  const live = versions.filter(({ effectiveAt, effectiveUntil }) => effectiveAt <= placedAt && (effectiveUntil == null || placedAt < effectiveUntil));
+  const live = versions.filter(
+    ({ effectiveAt, effectiveUntil }) => effectiveAt <= placedAt && (effectiveUntil == null || placedAt < effectiveUntil),
+  );
   return live.reduce<Head | null>((highest, version) => (highest === null || version.no > highest.no ? version : highest), null);
 }

@@ -5,7 +5,15 @@ import { earningSchema } from '../earning/earning.schema.ts';
 import { expirySchema } from '../expiry/expiry.schema.ts';
 import { birthdaySchema, joiningSchema, privacySchema, visitsSchema } from '../members/member-settings.schema.ts';
 import { noticesSchema, textsSchema } from '../notices/notice.schema.ts';
-import { eligibilitySchema, guestsSchema, liabilitySchema, pendingSchema, storeSettingsSchema, takeBackSchema, worthSchema } from '../orders/order-settings.schema.ts';
+import {
+  eligibilitySchema,
+  guestsSchema,
+  liabilitySchema,
+  pendingSchema,
+  storeSettingsSchema,
+  takeBackSchema,
+  worthSchema,
+} from '../orders/order-settings.schema.ts';
 import { perkSchema } from '../perks/perk.schema.ts';
 import { referralSchema } from '../referrals/referral.schema.ts';
 import { redeemingSchema, rewardSchema } from '../rewards/reward.schema.ts';
@@ -32,7 +40,10 @@ export const programSchema = z.strictObject({
   currency: currencySchema,
   timeZone: z.string().min(1).max(60).refine(isTimeZone, 'Choose a time zone like Europe/Berlin.'),
   locale: localeSchema.default('en'),
-  currencies: z.array(z.strictObject({ code: currencySchema, rates: z.array(loyaltyRateSchema).max(500).default([]) })).max(50).default([]),
+  currencies: z
+    .array(z.strictObject({ code: currencySchema, rates: z.array(loyaltyRateSchema).max(500).default([]) }))
+    .max(50)
+    .default([]),
   units: unitsSchema.prefault({}),
   stores: z.record(z.string().max(64), storeSettingsSchema).default({}),
   arms: z.array(armSchema).max(10).default([]),

@@ -1,14 +1,14 @@
-import { addDays, addLocalMonths, endOfLocalDay, localDate, startOfLocalDay } from '../instant.ts';
+import { addDays, endOfLocalDay, localDate, localWeekday, startOfLocalDay } from '../instant.ts';
 import type { Instant } from '../instant.ts';
 import { textHash } from '../text-hash.ts';
 import type { DiscountDescription } from './discount.ts';
-import type { Reward } from './reward.schema.ts';
 import { amountFor, minimumOrderFor } from './reward-amounts.ts';
+import type { Reward } from './reward.schema.ts';
 
 /** Which pool of codes a redemption draws from: codes of one store, reward, value and expiry cohort stand under one discount. */
 export interface RewardPool {
   readonly valueHash: string;
-  /** The month in which its codes end: "2027-02". */
+  /** The last day on which its codes work, a Sunday: "2027-01-31". "none" for a discount that is made for one redemption. */
   readonly cohort: string;
   readonly description: DiscountDescription;
   readonly endsAt: Instant;
@@ -19,51 +19,63 @@ export interface PoolOptions {
   readonly currency: string;
   readonly now: Instant;
   readonly timeZone: string;
-  /** For rewards of a free amount: the points spent. */
-  readonly points?: number;
-  /** Binds the code to one platform customer. */
-  readonly customerId?: string | null;
 }
 
 /**
- * The pool that a code of this reward comes from now. It ends with the local month in which the reward's days are over: the code works that
- * long or a little longer. Null when the reward works without a discount code, or cannot be expressed as one (no value in the currency,
- * free products that are named by tag only).
+ * The prepared pool that a code of this reward comes from now: its codes work for the reward's days and up to a week longer. Null where no
+ * pool can be prepared: rewards without a code, bound to one customer, of a free amount, or that no discount can express in the currency.
  */
 export function poolOf(reward: Reward, options: PoolOptions): RewardPool | null {
-  const value = discountValue(reward, options);
-  if (value === null) return null;
-  const endsAt = endOfMonth(addDays(options.now, reward.validDays), options.timeZone);
-  const only = reward.value.kind === 'product-percent' ? reward.value.only : reward.only;
-  const products = value.kind === 'free-product' && reward.value.kind === 'free-product' ? { productIds: [], collectionIds: reward.value.only.collections } : { productIds: only.productIds, collectionIds: only.collections };
-  const fixed = {
-    value, currency: options.currency, minimumOrderMinor: minimumOrderFor(reward, options.currency, options.points), ...products,
-    combinesWith: reward.combinesWith, customerId: options.customerId ?? null, subscriptions: reward.subscriptions,
-  };
-  const description: DiscountDescription = { title: reward.name, ...fixed, startsAt: startOfLocalDay(localDate(options.now, options.timeZone), options.timeZone), endsAt };
-  return { valueHash: textHash(JSON.stringify([options.storeId, reward.id, fixed])), cohort: localDate(endsAt - 1, options.timeZone).slice(0, 7), description, endsAt };
+  return needsOwnDiscount(reward) ? null : discountFor(reward, { ...options, points: null });
 }
 
-/** The pool that codes will come from next: prepare it before the month turns. */
+/** The pool that codes come from a week later: prepare it before the week turns. */
 export function nextPoolOf(reward: Reward, options: PoolOptions): RewardPool | null {
-  return poolOf(reward, { ...options, now: addLocalMonths(options.now, 1, options.timeZone) });
+  return poolOf(reward, { ...options, now: addDays(options.now, 7) });
 }
 
-/** Whether each redemption needs a discount of its own: bound to a customer, or of an amount the member chose. */
+/** Whether each redemption needs a discount of its own: bound to a customer, or of an amount that the member chose. */
 export function needsOwnDiscount(reward: Reward): boolean {
   return reward.boundToCustomer || reward.cost.kind === 'any-amount';
 }
 
-function discountValue(reward: Reward, options: PoolOptions): DiscountDescription['value'] | null {
+/** The discount behind a redemption, from a pool or its own; null where none can express the reward. `points` is the amount the member chose. */
+export function discountFor(reward: Reward, options: PoolOptions & { readonly points: number | null }): RewardPool | null {
+  const { currency, now, timeZone, storeId } = options;
+  const points = options.points ?? undefined;
+  const value = discountValue(reward, currency, points);
+  if (value === null) return null;
+  const isOwn = needsOwnDiscount(reward);
+  const least = addDays(now, reward.validDays);
+  const endsAt = isOwn ? endOfLocalDay(least, timeZone) : endOfWeek(least, timeZone);
+  const fixed = {
+    value,
+    currency,
+    minimumOrderMinor: minimumOrderFor(reward, currency, points),
+    ...productsOf(reward),
+    combinesWith: reward.combinesWith,
+    customerId: null,
+    subscriptions: reward.subscriptions,
+  };
+  const startsAt = startOfLocalDay(localDate(now, timeZone), timeZone);
+  return {
+    valueHash: textHash(JSON.stringify([storeId, reward.id, fixed])),
+    cohort: isOwn ? 'none' : localDate(endsAt - 1, timeZone),
+    description: { title: reward.name, ...fixed, startsAt, endsAt },
+    endsAt,
+  };
+}
+
+function discountValue(reward: Reward, currency: string, points: number | undefined): DiscountDescription['value'] | null {
   const { value } = reward;
   switch (value.kind) {
     case 'amount': {
-      const amountMinor = amountFor(reward, options.currency, options.points);
+      const amountMinor = amountFor(reward, currency, points);
       return amountMinor === null ? null : { kind: 'amount', amountMinor };
     }
     case 'percent':
     case 'product-percent':
-      return { kind: 'percent', percent: value.percent, capMinor: value.cap?.[options.currency] ?? null };
+      return { kind: 'percent', percent: Math.min(value.percent, reward.capPercentOfCart ?? 100), capMinor: value.cap?.[currency] ?? null };
     case 'free-shipping':
       return { kind: 'free-shipping' };
     case 'free-product':
@@ -73,7 +85,17 @@ function discountValue(reward: Reward, options: PoolOptions): DiscountDescriptio
   }
 }
 
-function endOfMonth(at: Instant, timeZone: string): Instant {
-  const first = startOfLocalDay(`${localDate(at, timeZone).slice(0, 7)}-01`, timeZone);
-  return endOfLocalDay(addLocalMonths(first, 1, timeZone) - 1, timeZone);
+/** What the discount applies to: a free product names its own products, a reward on some products those. */
+function productsOf(reward: Reward): Pick<DiscountDescription, 'productIds' | 'collectionIds'> {
+  const { value } = reward;
+  if (value.kind === 'free-product') return { productIds: [], collectionIds: value.only.collections };
+  const only = value.kind === 'product-percent' ? value.only : reward.only;
+  return { productIds: only.productIds, collectionIds: only.collections };
+}
+
+/** The end of the Sunday in whose week `at` lies. */
+function endOfWeek(at: Instant, timeZone: string): Instant {
+  // Noon keeps clear of clock changes when stepping to Sunday.
+  const noon = startOfLocalDay(localDate(at, timeZone), timeZone) + 12 * 3_600_000;
+  return endOfLocalDay(addDays(noon, 7 - localWeekday(at, timeZone)), timeZone);
 }

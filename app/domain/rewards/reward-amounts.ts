@@ -10,12 +10,18 @@ export function amountFor(reward: Reward, currency: string, points?: number): nu
   return points === undefined ? null : Math.floor(points / cost.step) * amount;
 }
 
-/** The smallest order on which the reward works; a fixed amount asks for at least its own value. */
+/**
+ * The smallest order on which the reward works. A fixed amount asks for at least its own value; where a reward may pay only a share of the
+ * cart, for as much as makes its value that share.
+ */
 export function minimumOrderFor(reward: Reward, currency: string, points?: number): number | null {
   const own = reward.minimumOrder?.[currency] ?? null;
-  const least = reward.value.kind === 'amount' ? amountFor(reward, currency, points) : null;
-  if (own === null) return least;
-  return least === null ? own : Math.max(own, least);
+  const amount = reward.value.kind === 'amount' ? amountFor(reward, currency, points) : null;
+  if (amount === null) return own;
+  const share = reward.capPercentOfCart;
+  // Hundredths of a percent keep the division exact enough to round up by.
+  const least = share === null || share === 0 ? amount : Math.max(amount, Math.ceil((amount * 10_000) / Math.round(share * 100)));
+  return own === null ? least : Math.max(own, least);
 }
 
 /** What the reward is worth to the books in a currency; null where its worth depends on the order (a percentage without a cap). */

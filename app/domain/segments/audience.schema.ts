@@ -17,9 +17,15 @@ export const audienceSchema = z.strictObject({
   stores: z.array(z.string().max(64)).max(100).default([]),
   locations: z.array(z.string().max(64)).max(1000).default([]),
   /** ISO 3166 codes, "DE" or "CA-ON". */
-  regions: z.array(z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, 'Write a region like DE or CA-ON.')).max(300).default([]),
+  regions: z
+    .array(z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, 'Write a region like DE or CA-ON.'))
+    .max(300)
+    .default([]),
   segments: z.array(idSchema).max(100).default([]),
-  channels: z.array(z.enum(['web', 'pos', 'draft', 'subscription', 'marketplace', 'other'])).max(6).default([]),
+  channels: z
+    .array(z.enum(['web', 'pos', 'draft', 'subscription', 'marketplace', 'other']))
+    .max(6)
+    .default([]),
   tiers: z.array(idSchema).max(20).default([]),
   arms: z.array(idSchema).max(10).default([]),
   /** A fixed share of members, drawn by hash: the same member always falls on the same side. */
@@ -41,7 +47,12 @@ export const segmentSchema = z.strictObject({
   name: z.string().min(1).max(120),
   rule: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('no-order-for'), days: z.int().min(1).max(3650) }),
-    z.strictObject({ kind: z.literal('orders-between'), from: z.int().min(0), until: z.int().min(0).nullable().default(null), days: z.int().min(1).nullable().default(null) }),
+    z.strictObject({
+      kind: z.literal('orders-between'),
+      from: z.int().min(0),
+      until: z.int().min(0).nullable().default(null),
+      days: z.int().min(1).nullable().default(null),
+    }),
     z.strictObject({ kind: z.literal('tag'), tag: z.string().min(1).max(255) }),
     z.strictObject({ kind: z.literal('region'), regions: z.array(z.string()).min(1).max(300) }),
     z.strictObject({ kind: z.literal('tier-slipping'), days: z.int().min(1).max(365) }),

@@ -19,7 +19,8 @@ export function whyNotInAudience(audience: Audience, facts: AudienceFacts, ruleI
   if (misses(audience.stores, facts.storeId)) return 'not for this store';
   if (misses(audience.locations, facts.locationId)) return 'not for this location';
   if (audience.regions.length > 0 && !audience.regions.some((region) => isWithin(facts.region, region))) return 'not for this region';
-  if (audience.segments.length > 0 && !audience.segments.some((segment) => facts.segments.includes(segment))) return 'not for this group of members';
+  if (audience.segments.length > 0 && !audience.segments.some((segment) => facts.segments.includes(segment)))
+    return 'not for this group of members';
   if (misses(audience.channels, facts.channel)) return 'not for this way of buying';
   if (misses(audience.tiers, facts.tierId)) return 'not for this tier';
   if (misses(audience.arms, facts.arm)) return 'not for this arm of the experiment';
@@ -61,7 +62,7 @@ function shareOf(text: string): number {
   // FNV's low bits are its weak side: fold the high ones into them before reducing.
   hash = Math.imul(hash ^ (hash >>> 16), 0x7feb352d) >>> 0;
   hash = Math.imul(hash ^ (hash >>> 15), 0x846ca68b) >>> 0;
-  return ((hash ^ (hash >>> 16)) >>> 0) % 10_000 / 100;
+  return (((hash ^ (hash >>> 16)) >>> 0) % 10_000) / 100;
 }
 
 function misses(wanted: readonly string[], fact: string | null): boolean {

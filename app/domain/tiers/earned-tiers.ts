@@ -27,7 +27,7 @@ export interface EarnedTiers {
  */
 export function earnedTiers(input: EarnedInput): EarnedTiers {
   const years = yearSources(input);
-  return { sources: [...joinSource(input), ...climb(input, 'lifetime', held(input, 'lifetime')), ...rollingSources(input), ...years.sources], kept: years.kept };
+  return { sources: [...joinSource(input), ...climb(input, { window: 'lifetime', holding: held(input, 'lifetime') }), ...rollingSources(input), ...years.sources], kept: years.kept };
 }
 
 /** When the tier of a calendar year is judged: `graceDays` after the year's end. */
@@ -60,8 +60,10 @@ function joinSource(input: EarnedInput): TierSource[] {
 }
 
 /** The holding of a window: the tier that holds for good (a new object when it rose), and the provisional one above it. */
-function climb(input: EarnedInput, window: WindowKey, holding: TierSource | null, totals = totalsOf(input, window)): TierSource[] {
+function climb(input: EarnedInput, at: { readonly window: WindowKey; readonly holding: TierSource | null; readonly totals?: WindowTotals }): TierSource[] {
   const { settings, state, now } = input;
+  const { window, holding } = at;
+  const totals = at.totals ?? totalsOf(input, window);
   const reached = supported(input, window, totals.reached);
   const carried = settings.provisional ? Math.min(reached, supported(input, window, totals.carried)) : reached;
   const rank = Math.max(rankOf(settings, holding?.tierId ?? null), carried);
@@ -77,7 +79,7 @@ function climb(input: EarnedInput, window: WindowKey, holding: TierSource | null
 function rollingSources(input: EarnedInput): TierSource[] {
   const { settings, now } = input;
   const reached = supported(input, 'rolling', totalsOf(input, 'rolling').reached);
-  return climb(input, 'rolling', held(input, 'rolling')).flatMap((source) => {
+  return climb(input, { window: 'rolling', holding: held(input, 'rolling') }).flatMap((source) => {
     if (source.provisional) return [source];
     let rank = rankOf(settings, source.tierId);
     if (rank <= reached) return [source.until === null ? source : { ...source, until: null }];
@@ -105,13 +107,13 @@ function yearSources(input: EarnedInput): EarnedTiers {
   const best = (year: number) => judged.holdings.filter((source) => yearOf(source.window) === year).sort((a, b) => rankOf(settings, b.tierId) - rankOf(settings, a.tierId))[0] ?? null;
   const last = windowKey(thisYear - 1);
   const current = windowKey(thisYear);
-  if (!lastIsOpen) return { sources: climb(input, current, best(thisYear), laterOf(input, last, current)), kept: judged.kept };
+  if (!lastIsOpen) return { sources: climb(input, { window: current, holding: best(thisYear), totals: laterOf(input, last, current) }), kept: judged.kept };
   const lastReached = supported(input, last, totalsOf(input, last).reached);
-  const ofLast = climb(input, last, best(thisYear - 1)).map((source) => {
+  const ofLast = climb(input, { window: last, holding: best(thisYear - 1) }).map((source) => {
     const until = !source.provisional && rankOf(settings, source.tierId) > lastReached ? judgedAt(thisYear - 1, settings, timeZone) : null;
     return source.until === until ? source : { ...source, until };
   });
-  return { sources: [...ofLast, ...climb(input, current, best(thisYear))], kept: judged.kept };
+  return { sources: [...ofLast, ...climb(input, { window: current, holding: best(thisYear) })], kept: judged.kept };
 }
 
 /** Judges every held year whose day has come, year after year; a year whose totals nobody has lowers nobody. */

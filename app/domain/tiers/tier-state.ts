@@ -110,3 +110,35 @@ function sourceOf(grant: GrantedTier): TierSource {
   const { kind, tierId, from, until, origin } = grant;
   return { kind, tierId, from, until, window: null, provisional: false, origin, planId: grant.planId ?? null, perksPaused: false };
 }
+
+/**
+ * Two members become one: every source, entry reward and lock of both, and the higher tier until the next review. `ladder` is the program's
+ * tiers from low to high. Of two tiers earned in one window the higher stays.
+ */
+export function mergeTiers(kept: TierState, gone: TierState, ladder: readonly string[]): TierState {
+  const rank = (tierId: string | null) => (tierId === null ? -1 : ladder.indexOf(tierId));
+  const higher = rank(gone.tierId) > rank(kept.tierId) ? gone : kept;
+  const all = [...kept.sources, ...gone.sources];
+  const isBeaten = (source: TierSource, index: number) =>
+    all.some((other, place) => other.kind === 'earned' && other.window === source.window && other.provisional === source.provisional && beats(rank(other.tierId) - rank(source.tierId), index - place));
+  const reviews = [kept.reviewAt, gone.reviewAt].filter((at) => at !== null);
+  return {
+    ...kept,
+    tierId: higher.tierId,
+    provisional: higher.provisional,
+    confirmedTierId: rank(gone.confirmedTierId) > rank(kept.confirmedTierId) ? gone.confirmedTierId : kept.confirmedTierId,
+    carriedBy: higher.carriedBy,
+    endsAt: higher.endsAt,
+    perksPaused: higher.perksPaused,
+    sources: all.filter((source, index) => source.kind !== 'earned' || !isBeaten(source, index)),
+    lock: kept.lock ?? gone.lock,
+    entryRewards: [...kept.entryRewards, ...gone.entryRewards],
+    reviewAt: reviews.length > 0 ? Math.min(...reviews) : null,
+    changes: kept.changes + gone.changes,
+  };
+}
+
+/** A higher tier beats; of two alike the earlier one does. */
+function beats(tiersAbove: number, placesAfter: number): boolean {
+  return tiersAbove > 0 || (tiersAbove === 0 && placesAfter > 0);
+}

@@ -39,7 +39,7 @@ export function whyHeld(tierId: string, carrier: Carrier, facts: Facts): string 
   if (carrier === null) return 'fixed by staff';
   if (carrier.kind !== 'earned') return GIVEN[carrier.kind];
   if (carrier.window === null) return 'for every member';
-  return measured(tierId, carrier.window, facts, true) ?? 'earned before';
+  return measured({ tierId, window: carrier.window, isHeld: true }, facts) ?? 'earned before';
 }
 
 /** Why a member does not have the tier any more: "420 points of 500 in 2026". `carrier` is what carried it before. */
@@ -48,7 +48,7 @@ export function whyLost(tierId: string, carrier: Carrier, facts: Facts): string 
   if (carrier === null) return 'it was fixed by staff until now';
   if (carrier.kind !== 'earned') return `${GIVEN[carrier.kind]}: that has ended`;
   if (carrier.window === null) return 'no longer a member';
-  return measured(tierId, carrier.window, facts, false) ?? 'it can no longer be earned this way';
+  return measured({ tierId, window: carrier.window, isHeld: false }, facts) ?? 'it can no longer be earned this way';
 }
 
 /** "It ends on 2027-01-30." — the last day on which it holds. */
@@ -56,7 +56,8 @@ export function endsOn(endsAt: Instant, program: TierProgram): string {
   return `it ends on ${localDate(endsAt - 1, program.timeZone)}`;
 }
 
-function measured(tierId: string, window: WindowKey, facts: Facts, isHeld: boolean): string | null {
+function measured(asked: { readonly tierId: string; readonly window: WindowKey; readonly isHeld: boolean }, facts: Facts): string | null {
+  const { tierId, window, isHeld } = asked;
   const { program } = facts;
   const tier = program.tiers.list.find(({ id }) => id === tierId);
   const year = yearOf(window);

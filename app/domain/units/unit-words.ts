@@ -11,13 +11,18 @@ export interface UnitWords {
 export function wordsOf(unit: UnitSettings, locale: string): UnitWords {
   const known = [locale, locale.split('-')[0] ?? locale, 'en', ...Object.keys(unit.names)].find((name) => unit.names[name] !== undefined);
   const forms = Object.entries(known === undefined ? { other: 'points' } : (unit.names[known] ?? { other: 'points' }));
-  return { locale: known ?? 'en', scale: unit.scale, forms: Object.fromEntries(forms.filter((form): form is [string, string] => form[1] !== undefined)) };
+  return {
+    locale: known ?? 'en',
+    scale: unit.scale,
+    forms: Object.fromEntries(forms.filter((form): form is [string, string] => form[1] !== undefined)),
+  };
 }
 
 /** "240 beans". `steps` is in the unit's smallest steps; a decimal text ("0.5") is taken as it is written, in steps too. */
 export function countOf(steps: number | string, words: UnitWords): string {
   const value = Number(steps) / 10 ** words.scale;
-  const shown = typeof steps === 'string' && words.scale === 0 ? steps : value.toFixed(Number.isInteger(value) ? 0 : Math.max(words.scale, 1));
+  const shown =
+    typeof steps === 'string' && words.scale === 0 ? steps : value.toFixed(Number.isInteger(value) ? 0 : Math.max(words.scale, 1));
   return `${shown} ${nameFor(value, words)}`;
 }
 

@@ -20,7 +20,10 @@ export const unitSchema = z.strictObject({
 /** Points are always there; a cashback unit per currency where the program pays in money. Stamps get their unit from their card. */
 export const unitsSchema = z.strictObject({
   points: unitSchema.prefault({}),
-  cashback: z.array(z.strictObject({ currency: currencySchema, unit: unitSchema.prefault({}) })).max(20).default([]),
+  cashback: z
+    .array(z.strictObject({ currency: currencySchema, unit: unitSchema.prefault({}) }))
+    .max(20)
+    .default([]),
 });
 
 export type UnitSettings = z.infer<typeof unitSchema>;

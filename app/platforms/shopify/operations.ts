@@ -25,7 +25,7 @@ fragment Line on LineItem {
   taxLines { priceSet { ...Money } }
 }`;
 
-/** The newest state of orders, the first 50 lines of each. */
+/** The newest state of orders, the first 20 lines of each. */
 export const ORDERS_BY_ID: ShopifyOperation = {
   name: 'OrdersById',
   document: `query OrdersById($ids: [ID!]!, $productFacts: Boolean!) {
@@ -43,8 +43,8 @@ export const ORDERS_BY_ID: ShopifyOperation = {
       fulfillments(first: 50) { status createdAt }
       refunds(first: 100) { id }
       transactions(first: 50) { kind status gateway amountSet { ...Money } }
-      discountApplications(first: 20) { nodes { targetType value { __typename } ... on DiscountCodeApplication { code } } }
-      shippingLines(first: 10) { nodes { originalPriceSet { ...Money } discountedPriceSet { ...Money } discountAllocations { ...Allocation } } }
+      discountApplications(first: 10) { nodes { targetType value { __typename } ... on DiscountCodeApplication { code } } }
+      shippingLines(first: 5) { nodes { originalPriceSet { ...Money } discountedPriceSet { ...Money } discountAllocations { ...Allocation } } }
       currentShippingPriceSet { ...Money }
       totalTipReceivedSet { ...Money }
       originalTotalDutiesSet { ...Money }
@@ -56,7 +56,7 @@ export const ORDERS_BY_ID: ShopifyOperation = {
       totalPriceSet { ...Money }
       totalRefundedSet { ...Money }
       refundDiscrepancySet { ...Money }
-      lineItems(first: 50) { nodes { ...Line } pageInfo { hasNextPage endCursor } }
+      lineItems(first: 20) { nodes { ...Line } pageInfo { hasNextPage endCursor } }
     }
   }
 }

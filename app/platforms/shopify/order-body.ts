@@ -73,7 +73,10 @@ const orderBody = z.object({
   test: z.boolean().default(false),
   company: z.object({}).nullish(),
   tags: z.union([z.string(), z.array(z.string())]).default(''),
-  customer: z.object({ id: idField, admin_graphql_api_id: z.string().optional(), email: z.string().nullish(), ...person }).nullish(),
+  // Without permission for customer data Shopify leaves fields out, and perhaps all of them.
+  customer: z
+    .object({ id: idField.nullish(), admin_graphql_api_id: z.string().optional(), email: z.string().nullish(), ...person })
+    .nullish(),
   email: z.string().nullish(),
   billing_address: z.object(person).nullish(),
   taxes_included: z.boolean(),
@@ -192,11 +195,16 @@ function factsOf(body: OrderBody, orderId: string): ShopifyOrderFacts {
 function personOf(body: OrderBody): Pick<ShopifyOrderFacts, 'customerId' | 'email' | 'firstName' | 'lastName'> {
   const named = body.customer ?? body.billing_address;
   return {
-    customerId: body.customer == null ? null : plainId(body.customer.admin_graphql_api_id ?? body.customer.id),
+    customerId: customerIdOf(body.customer),
     email: filled(body.email) ?? filled(body.customer?.email),
     firstName: filled(named?.first_name),
     lastName: filled(named?.last_name),
   };
+}
+
+function customerIdOf(customer: OrderBody['customer']): string | null {
+  const id = customer?.admin_graphql_api_id ?? customer?.id;
+  return id == null ? null : plainId(id);
 }
 
 function lineOf(item: z.output<typeof line>, body: OrderBody): ShopifyLineFacts {

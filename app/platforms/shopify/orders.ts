@@ -10,7 +10,7 @@ import type { CollectionsByProduct } from './order-node.ts';
 import { translateShopifyOrder } from './translate.ts';
 
 const MAX_ORDERS = 50;
-/** 50 lines come with an order, then 100 a page: far more than Shopify allows on one order. */
+/** 20 lines come with an order, then 100 a page: far more than Shopify allows on one order. */
 const MAX_LINE_PAGES = 20;
 const COLLECTIONS_PAGE = 50;
 

@@ -43,6 +43,9 @@ export function decideBatch(batch: Batch): DecidedBatch {
   return fold.result();
 }
 
+/** What a hold gives back is good for so long at least, where no program says otherwise (rules, 6). */
+const RELEASED_DAYS = 7;
+
 class BatchFold {
   private readonly orders: DecidedOrder[] = [];
   private readonly redemptions = new Map<string, { was: RedemptionRecord; change: RedemptionChange }>();
@@ -85,7 +88,7 @@ class BatchFold {
         const redemption = { ...read, ...this.redemptions.get(read.redemptionId)?.change };
         const use = decideCodeUse({
           redemption, order: order.snapshot, platform: this.batch.store.platform, memberIdOfOrder: order.memberId, now: this.batch.now,
-          ...(order.program ? { program: order.program } : {}),
+          releasedFromHoldDays: (order.program ?? this.batch.live?.program)?.expiry.releasedFromHoldDays ?? RELEASED_DAYS,
         });
         return { redemption, use };
       });

@@ -14,6 +14,8 @@ export interface StubAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   readonly text?: string;
+  /** Answer only after a while. */
+  readonly delayMs?: number;
   /** Take the call and never answer, or break the connection. */
   readonly silent?: 'hang' | 'reset';
 }
@@ -44,7 +46,8 @@ export async function startAdminStub(): Promise<AdminStub> {
         body,
       };
       calls.push(call);
-      send(response, stub.answer(call, calls.length - 1));
+      const answer = stub.answer(call, calls.length - 1);
+      setTimeout(send, answer.delayMs ?? 0, response, answer);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -151,7 +151,10 @@ describe('an order of Shopify', () => {
 
   it('has nobody as customer when Shopify names nobody', () => {
     const body = { ...messageJson('order-guest.body'), email: '', billing_address: null };
-    expect(translated('orders/create', JSON.stringify(body))).toMatchObject({ kind: 'order', snapshot: { customer: null } });
+    for (const customer of [null, undefined, {}]) {
+      const message = translated('orders/create', JSON.stringify({ ...body, customer }));
+      expect(message).toMatchObject({ kind: 'order', snapshot: { customer: null } });
+    }
   });
 
   it('asks for the order when its body cannot say how much was paid by gift card', () => {

@@ -14,10 +14,9 @@ export type Place = readonly [number | string, number];
 
 /** A page of items, with cursors that name a place and not a position: they hold while items come and go. */
 export function connection<Item>(
-  name: string,
   items: readonly Item[],
   args: PageArguments,
-  shape: { readonly place: (item: Item) => Place; readonly view: (item: Item) => unknown },
+  shape: { readonly name: string; readonly place: (item: Item) => Place; readonly view: (item: Item) => unknown },
 ) {
   const sorted = items.map((item) => ({ item, place: shape.place(item) })).sort((a, b) => compare(a.place, b.place));
   if (args.reverse === true) sorted.reverse();
@@ -31,9 +30,13 @@ export function connection<Item>(
   const page = args.first === null || args.first === undefined ? within.slice(Math.max(0, within.length - size)) : within.slice(0, size);
   const firstPlace = page[0] ? sorted.indexOf(page[0]) : 0;
   const lastEntry = page.at(-1);
-  const edges = page.map(({ item, place }) => ({ __typename: `${name}Edge`, cursor: writeCursor(place), node: () => shape.view(item) }));
+  const edges = page.map(({ item, place }) => ({
+    __typename: `${shape.name}Edge`,
+    cursor: writeCursor(place),
+    node: () => shape.view(item),
+  }));
   return {
-    __typename: `${name}Connection`,
+    __typename: `${shape.name}Connection`,
     edges,
     nodes: () => page.map(({ item }) => shape.view(item)),
     pageInfo: {

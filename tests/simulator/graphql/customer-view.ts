@@ -43,10 +43,9 @@ export function customerView(customer: Customer, context: ViewContext): object {
     },
     orders: (args: PageArguments) =>
       connection(
-        'Order',
         visibleOrders(context).filter((order) => order.customerId === customer.id),
         args,
-        { place: (order) => [order.createdAt, order.id], view: (order) => context.showOrder(order) },
+        { name: 'Order', place: (order) => [order.createdAt, order.id], view: (order) => context.showOrder(order) },
       ),
     ...metafieldFields(id, context),
   };

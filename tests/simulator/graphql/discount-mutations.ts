@@ -44,7 +44,7 @@ function createDiscount(
   if (problems.length > 0) return { codeDiscountNode: null, userErrors: problems.map(userError) };
   const discount = discountFrom(input, shop, { kind: about.kind, now: world.clock.now() });
   shop.discounts.set(discount.id, discount);
-  addCode(world, shop, discount, input.code ?? '');
+  addCode(context, discount, input.code ?? '');
   return { codeDiscountNode: () => codeNodeView(discount, context), userErrors: [] };
 }
 

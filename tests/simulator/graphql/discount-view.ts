@@ -40,10 +40,10 @@ export function bulkCreationView(creation: BulkCreation, context: ViewContext): 
     discountCode: () => (discount ? codeNodeView(discount, context) : null),
     codes: (args: PageArguments) =>
       connection(
-        'DiscountRedeemCodeBulkCreationCode',
         creation.codes.map((row, index) => ({ row, index })),
         args,
         {
+          name: 'DiscountRedeemCodeBulkCreationCode',
           place: ({ index }) => [index, index],
           view: ({ row }) => ({
             __typename: 'DiscountRedeemCodeBulkCreationCode',
@@ -87,7 +87,8 @@ function discountView(discount: Discount, context: ViewContext): object {
     asyncUsageCount: () => codes().reduce((sum, code) => sum + laggingUses(world, code), 0),
     codesCount: () => ({ __typename: 'Count', count: discount.codes.size, precision: 'EXACT' }),
     codes: (args: PageArguments & { readonly query?: string | null }) =>
-      connection('DiscountRedeemCode', searchCodes(codes(), args.query), args, {
+      connection(searchCodes(codes(), args.query), args, {
+        name: 'DiscountRedeemCode',
         place: (code) => [code.id, code.id],
         view: (code) => redeemCodeView(code, context),
       }),
@@ -183,7 +184,7 @@ function itemsView(items: DiscountItems, context: ViewContext): object {
     return {
       __typename: 'DiscountCollections',
       collections: (args: PageArguments) =>
-        connection('Collection', named, args, { place: ([, id]) => [id, id], view: ([title, id]) => collectionView(title, id) }),
+        connection(named, args, { name: 'Collection', place: ([, id]) => [id, id], view: ([title, id]) => collectionView(title, id) }),
     };
   }
   const products = items.products.flatMap((id) => shop.products.get(id) ?? []);
@@ -191,9 +192,10 @@ function itemsView(items: DiscountItems, context: ViewContext): object {
   return {
     __typename: 'DiscountProducts',
     products: (args: PageArguments) =>
-      connection('Product', products, args, { place: (one) => [one.id, one.id], view: (one) => productView(one, shop) }),
+      connection(products, args, { name: 'Product', place: (one) => [one.id, one.id], view: (one) => productView(one, shop) }),
     productVariants: (args: PageArguments) =>
-      connection('ProductVariant', variants, args, {
+      connection(variants, args, {
+        name: 'ProductVariant',
         place: (one) => [one.variantId, one.variantId],
         view: (one) => variantView(one, shop),
       }),

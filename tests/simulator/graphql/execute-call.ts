@@ -1,4 +1,4 @@
-import { execute, getNamedType, GraphQLError, type ExecutionResult, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
+import { execute, getNamedType, GraphQLError, type ExecutionResult, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql';
 import type { Shop } from '../shop-state.ts';
 import type { World } from '../world.ts';
 import { grantedScopes, type AccessTable } from './access-table.ts';
@@ -31,12 +31,11 @@ export function executeCall(
     typeResolver: (value) => (value as { readonly __typename?: string }).__typename,
   });
   if (result instanceof Promise) throw new Error('a resolver of the simulator became asynchronous');
-  const settled = result as ExecutionResult;
-  return { answer: plainAnswer(settled), actualCost: call.costing.actual(settled.data) };
+  return { answer: plainAnswer(result), actualCost: call.costing.actual(result.data) };
 }
 
 /** Access first, then the view's field: a value, or a function of the arguments. */
-const resolveField: GraphQLFieldResolver<unknown, ViewContext, Record<string, unknown>> = (source, args, context, info) => {
+function resolveField(source: unknown, args: Record<string, unknown>, ...[context, info]: [ViewContext, GraphQLResolveInfo]): unknown {
   const parent = info.parentType.name;
   const missing = context.access.missingForField(context.scopes, {
     parent,
@@ -52,7 +51,7 @@ const resolveField: GraphQLFieldResolver<unknown, ViewContext, Record<string, un
     throw new GraphQLError(`the simulator does not play ${parent}.${info.fieldName}`, { extensions: { code: 'NOT_PLAYED' } });
   }
   return typeof value === 'function' ? (value as (args: Record<string, unknown>) => unknown)(args) : value;
-};
+}
 
 function notApproved(what: string): GraphQLError {
   const message = `This app is not approved to ${what}. See https://shopify.dev/docs/apps/launch/protected-customer-data for more details.`;

@@ -37,7 +37,7 @@ export function metafieldFields(ownerId: string, context: ViewContext) {
           (namespace === null || field.namespace === namespace) &&
           (!args.keys || args.keys.includes(field.key)),
       );
-      return connection('Metafield', fields, args, { place: (field) => [field.id, field.id], view: metafieldView });
+      return connection(fields, args, { name: 'Metafield', place: (field) => [field.id, field.id], view: metafieldView });
     },
   };
 }

@@ -127,23 +127,27 @@ function amountFields(order: Order, totals: OrderTotals) {
 }
 
 function partFields(order: Order, totals: OrderTotals, context: ViewContext) {
-  const byId = <Part extends { readonly id: number }>(part: Part) => [part.id, part.id] as const;
+  const byId = (part: { readonly id: number }) => [part.id, part.id] as const;
   const shippingLines = (args: PageArguments) =>
-    connection('ShippingLine', order.shipping ? [order.shipping] : [], args, {
+    connection(order.shipping ? [order.shipping] : [], args, {
+      name: 'ShippingLine',
       place: byId,
       view: (shipping) => shippingLineView(shipping, order, totals.currentShipping),
     });
   return {
     lineItems: (args: PageArguments) =>
-      connection('LineItem', order.lines, args, { place: byId, view: (line) => lineView(line, order, context) }),
+      connection(order.lines, args, { name: 'LineItem', place: byId, view: (line) => lineView(line, order, context) }),
     shippingLine: () => (order.shipping ? shippingLineView(order.shipping, order, totals.currentShipping) : null),
     shippingLines,
     discountApplications: (args: PageArguments) =>
       connection(
-        'DiscountApplication',
         order.applications.map((application, index) => ({ application, index })),
         args,
-        { place: ({ index }) => [index, index], view: ({ application, index }) => applicationView(application, index, order) },
+        {
+          name: 'DiscountApplication',
+          place: ({ index }) => [index, index],
+          view: ({ application, index }) => applicationView(application, index, order),
+        },
       ),
     refunds: ({ first }: { readonly first?: number | null }) =>
       order.refunds.slice(0, first ?? undefined).map((refund) => refundView(refund, order, context)),

@@ -63,7 +63,7 @@ export function prepareCall(schema: GraphQLSchema, incoming: IncomingCall): Prep
     return { names, problems: [{ message, extensions: { code: 'MAX_INPUT_SIZE_EXCEEDED' } }] };
   }
   try {
-    const costing = new QueryCost(schema, checked.document, operation, coerced);
+    const costing = new QueryCost(schema, checked.document, { operation, variables: coerced });
     return {
       names,
       problems: null,

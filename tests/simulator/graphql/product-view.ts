@@ -27,13 +27,14 @@ export function productView(product: Product, shop: Shop): object {
     },
     collections: (args: PageArguments) => {
       const titles = product.collections.filter((title) => shop.collections.has(title));
-      return connection('Collection', titles, args, {
+      return connection(titles, args, {
+        name: 'Collection',
         place: (title) => [title, shop.collections.get(title) ?? 0],
         view: (title) => collectionView(title, shop.collections.get(title) ?? 0),
       });
     },
     variants: (args: PageArguments) =>
-      connection('ProductVariant', [product], args, { place: (one) => [1, one.variantId], view: (one) => variantView(one, shop) }),
+      connection([product], args, { name: 'ProductVariant', place: (one) => [1, one.variantId], view: (one) => variantView(one, shop) }),
   };
 }
 

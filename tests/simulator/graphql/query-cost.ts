@@ -9,6 +9,7 @@ import {
   isObjectType,
   isUnionType,
   Kind,
+  OperationTypeNode,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -33,12 +34,11 @@ export class QueryCost {
   constructor(
     schema: GraphQLSchema,
     document: DocumentNode,
-    operation: OperationDefinitionNode,
-    variables: Readonly<Record<string, unknown>>,
+    call: { readonly operation: OperationDefinitionNode; readonly variables: Readonly<Record<string, unknown>> },
   ) {
     this.schema = schema;
-    this.operation = operation;
-    this.variables = variables;
+    this.operation = call.operation;
+    this.variables = call.variables;
     this.fragments = new Map(
       document.definitions
         .filter((one): one is FragmentDefinitionNode => one.kind === Kind.FRAGMENT_DEFINITION)
@@ -59,7 +59,7 @@ export class QueryCost {
   private ofRoot(data: unknown): number {
     const root = this.schema.getRootType(this.operation.operation);
     if (!root || data === null) return 0;
-    if (this.operation.operation === 'mutation') return 10 * this.operation.selectionSet.selections.length;
+    if (this.operation.operation === OperationTypeNode.MUTATION) return 10 * this.operation.selectionSet.selections.length;
     return this.ofSelections(this.operation.selectionSet, root, data);
   }
 

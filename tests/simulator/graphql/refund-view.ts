@@ -10,7 +10,7 @@ import type { ViewContext } from './view-context.ts';
 export function refundView(refund: Refund, order: Order, context: ViewContext): object {
   const at = graphqlTime(refund.createdAt);
   const { shipping, discrepancy } = refund;
-  const byId = <Part extends { readonly id: number }>(part: Part) => [part.id, part.id] as const;
+  const byId = (part: { readonly id: number }) => [part.id, part.id] as const;
   return {
     __typename: 'Refund',
     id: gid('Refund', refund.id),
@@ -28,9 +28,10 @@ export function refundView(refund: Refund, order: Order, context: ViewContext): 
       refund.transactions.reduce((sum, one) => sum + one.amount, 0),
     ),
     refundLineItems: (args: PageArguments) =>
-      connection('RefundLineItem', refund.lines, args, { place: byId, view: (line) => refundLineView(line, order, context) }),
+      connection(refund.lines, args, { name: 'RefundLineItem', place: byId, view: (line) => refundLineView(line, order, context) }),
     refundShippingLines: (args: PageArguments) =>
-      connection('RefundShippingLine', shipping ? [shipping] : [], args, {
+      connection(shipping ? [shipping] : [], args, {
+        name: 'RefundShippingLine',
         place: byId,
         view: (part) => ({
           __typename: 'RefundShippingLine',
@@ -41,7 +42,8 @@ export function refundView(refund: Refund, order: Order, context: ViewContext): 
         }),
       }),
     orderAdjustments: (args: PageArguments) =>
-      connection('OrderAdjustment', discrepancy ? [discrepancy] : [], args, {
+      connection(discrepancy ? [discrepancy] : [], args, {
+        name: 'OrderAdjustment',
         place: byId,
         view: (part) => ({
           __typename: 'OrderAdjustment',
@@ -52,7 +54,7 @@ export function refundView(refund: Refund, order: Order, context: ViewContext): 
         }),
       }),
     transactions: (args: PageArguments) =>
-      connection('OrderTransaction', refund.transactions, args, { place: byId, view: (one) => transactionView(one, order, context) }),
+      connection(refund.transactions, args, { name: 'OrderTransaction', place: byId, view: (one) => transactionView(one, order, context) }),
   };
 }
 

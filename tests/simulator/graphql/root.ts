@@ -42,16 +42,17 @@ export function rootValue(context: ViewContext): object {
     product: ({ id }: { readonly id: string }) => one(id, 'Product'),
     products: (args: SearchArguments) =>
       connection(
-        'Product',
         searched([...shop.products.values()], args.query, { title: (item) => item.title, id: (item) => item.id, tag: (item) => item.tags }),
         args,
         {
+          name: 'Product',
           place: (item) => [item.id, item.id],
           view: (item) => productView(item, shop),
         },
       ),
     collections: (args: PageArguments) =>
-      connection('Collection', [...shop.collections], args, {
+      connection([...shop.collections], args, {
+        name: 'Collection',
         place: ([, id]) => [id, id],
         view: ([title, id]) => collectionView(title, id),
       }),
@@ -60,7 +61,8 @@ export function rootValue(context: ViewContext): object {
       return discount ? discountNodeView(discount, context) : null;
     },
     discountNodes: (args: SearchArguments) =>
-      connection('DiscountNode', [...shop.discounts.values()], args, {
+      connection([...shop.discounts.values()], args, {
+        name: 'DiscountNode',
         place: (item) => [item.id, item.id],
         view: (item) => discountNodeView(item, context),
       }),
@@ -87,7 +89,7 @@ export function rootValue(context: ViewContext): object {
     },
     // Subscriptions of the app's own configuration are not listed at Shopify either.
     webhookSubscriptions: (args: PageArguments) =>
-      connection('WebhookSubscription', [] as { id: number }[], args, { place: (item) => [item.id, item.id], view: (item) => item }),
+      connection([] as { id: number }[], args, { name: 'WebhookSubscription', place: (item) => [item.id, item.id], view: (item) => item }),
     ...discountMutations(context),
     ...metafieldMutations(context),
   };
@@ -177,7 +179,7 @@ function ordersConnection(context: ViewContext, args: SearchArguments) {
   const value = sort[key];
   if (!value) throw new GraphQLError(`the simulator does not sort orders by ${key}`);
   const place = (order: Order): Place => [value(order), order.id];
-  return connection('Order', searchOrders(context, args.query), args, { place, view: (order) => context.showOrder(order) });
+  return connection(searchOrders(context, args.query), args, { name: 'Order', place, view: (order) => context.showOrder(order) });
 }
 
 function searchCustomers(context: ViewContext, query: string | null | undefined): Customer[] {
@@ -194,7 +196,11 @@ function searchCustomers(context: ViewContext, query: string | null | undefined)
 function customersConnection(context: ViewContext, args: SearchArguments) {
   const byUpdate = args.sortKey === 'UPDATED_AT';
   const place = (customer: Customer): Place => [byUpdate ? second(customer.updatedAt) : customer.id, customer.id];
-  return connection('Customer', searchCustomers(context, args.query), args, { place, view: (customer) => context.showCustomer(customer) });
+  return connection(searchCustomers(context, args.query), args, {
+    name: 'Customer',
+    place,
+    view: (customer) => context.showCustomer(customer),
+  });
 }
 
 function counted(count: number): object {

@@ -103,11 +103,11 @@ async function placeOrder() {
 }
 
 function orderActions(order) {
-  const act = (label, path, input, danger = false) =>
+  const act = (label, path, input) =>
     make('button', {
       type: 'button',
       textContent: label,
-      className: danger ? 'danger' : '',
+      className: path === 'cancelOrder' ? 'danger' : '',
       onclick: () =>
         deed(`${order.name}: ${label.toLowerCase()}, done.`, () =>
           control(`desk/${path}`, { orderId: order.id, ...input }).then(() => undefined),
@@ -125,7 +125,7 @@ function orderActions(order) {
       ? [act(`Remove 1 × ${line.title}`, 'editOrder', { remove: [{ lineId: line.id, quantity: 1 }] })]
       : []),
     ...(paid ? [act('Dispute', 'dispute', { state: 'open' })] : []),
-    act('Cancel', 'cancelOrder', {}, true),
+    act('Cancel', 'cancelOrder', {}),
   ];
 }
 

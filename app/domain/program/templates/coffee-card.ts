@@ -11,7 +11,11 @@ export const coffeeCard: Template = {
   build: (input) => ({
     ...opening(input, 'points', {
       tagline: 'Every coffee brings you closer to a free one.',
-      steps: ['Say your name or show your code when you order.', 'Each coffee stamps your card.', 'When the card is full, your next drink is on us.'],
+      steps: [
+        'Say your name or show your code when you order.',
+        'Each coffee stamps your card.',
+        'When the card is full, your next drink is on us.',
+      ],
     }),
     cards: [
       {

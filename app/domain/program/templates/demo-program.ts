@@ -18,7 +18,11 @@ export function demoProgram(input: DemoInput): Program {
   const parsed = parseProgram({
     ...opening(input, 'beans', {
       tagline: 'Good coffee comes back to you.',
-      steps: ['Join free with your e-mail.', 'Collect beans with every order, and twice as many at weekends.', 'Trade beans for money off, free shipping, or a bag of coffee.'],
+      steps: [
+        'Join free with your e-mail.',
+        'Collect beans with every order, and twice as many at weekends.',
+        'Trade beans for money off, free shipping, or a bag of coffee.',
+      ],
     }),
     earning: earning(input),
     campaigns: [
@@ -33,9 +37,21 @@ export function demoProgram(input: DemoInput): Program {
     ],
     rewards: rewards(input),
     perks: [
-      { id: 'early-beans', name: 'New roasts two days early', kind: 'standing', gives: { kind: 'early-access', hours: 48, only: { tags: ['new-roast'] } } },
+      {
+        id: 'early-beans',
+        name: 'New roasts two days early',
+        kind: 'standing',
+        gives: { kind: 'early-access', hours: 48, only: { tags: ['new-roast'] } },
+      },
       { id: 'free-shipping-always', name: 'Free shipping on every order', kind: 'standing', gives: { kind: 'free-shipping' } },
-      { id: 'cupping', name: 'A cupping for two every quarter', description: 'At the roastery, with the people who roast.', kind: 'periodic', times: 1, per: 'quarter' },
+      {
+        id: 'cupping',
+        name: 'A cupping for two every quarter',
+        description: 'At the roastery, with the people who roast.',
+        kind: 'periodic',
+        times: 1,
+        per: 'quarter',
+      },
       { id: 'birthday-bag', name: 'A birthday coffee', kind: 'one-off', on: 'birthday', rewardId: 'birthday-coffee' },
     ],
     tiers: tiers(input),
@@ -59,7 +75,12 @@ function earning(input: DemoInput): NonNullable<ProgramDraft['earning']> {
     rules: [
       pointsPerSpend(input),
       { id: 'first-order', name: 'First order', kind: 'first-order', args: { points: 30 } },
-      { id: 'review', name: 'A review of something you bought', kind: 'action', args: { action: 'review', proof: 'partner', points: 15, limit: { count: 2, per: 'month' } } },
+      {
+        id: 'review',
+        name: 'A review of something you bought',
+        kind: 'action',
+        args: { action: 'review', proof: 'partner', points: 15, limit: { count: 2, per: 'month' } },
+      },
       { id: 'newsletter', name: 'Joining the newsletter', kind: 'action', args: { action: 'newsletter', points: 10 } },
     ],
   };
@@ -85,8 +106,21 @@ function rewards(input: DemoInput): NonNullable<ProgramDraft['rewards']> {
       cost: { kind: 'points', points: 180 },
       value: { kind: 'free-product', only: { productIds: bags }, worth: moneyIn(input.currency, 990) },
     },
-    { id: 'fifteen-percent', name: '15 % off an order', cost: { kind: 'points', points: 240 }, value: { kind: 'percent', percent: 15 }, limitPerMember: { count: 2, per: 'month' } },
-    { id: 'gold-cup', name: 'A stoneware cup', description: 'Made for our Gold members. Pick it up at the roastery.', cost: given, value: overTheCounter(input, 1600), validDays: 180 },
+    {
+      id: 'fifteen-percent',
+      name: '15 % off an order',
+      cost: { kind: 'points', points: 240 },
+      value: { kind: 'percent', percent: 15 },
+      limitPerMember: { count: 2, per: 'month' },
+    },
+    {
+      id: 'gold-cup',
+      name: 'A stoneware cup',
+      description: 'Made for our Gold members. Pick it up at the roastery.',
+      cost: given,
+      value: overTheCounter(input, 1600),
+      validDays: 180,
+    },
     { id: 'birthday-coffee', name: 'A birthday coffee', cost: given, value: overTheCounter(input, 380), validDays: 30 },
     {
       id: 'friends-welcome',
@@ -100,7 +134,9 @@ function rewards(input: DemoInput): NonNullable<ProgramDraft['rewards']> {
 }
 
 function tiers(input: DemoInput): NonNullable<ProgramDraft['tiers']> {
-  const spend = (euroCents: number) => [{ kind: 'spend' as const, window: 'rolling' as const, atLeast: moneyIn(input.currency, euroCents) }];
+  const spend = (euroCents: number) => [
+    { kind: 'spend' as const, window: 'rolling' as const, atLeast: moneyIn(input.currency, euroCents) },
+  ];
   return {
     list: [
       { id: 'bronze', name: 'Bronze', description: 'Everyone who joins.', ways: [{ kind: 'join' }], colour: '#a97142' },

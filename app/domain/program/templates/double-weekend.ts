@@ -5,13 +5,18 @@ import type { Template, TemplateInput } from './template.ts';
 export const doubleWeekend: Template = {
   id: 'double-weekend',
   name: 'Double-points weekend',
-  description: 'Points for every purchase, a weekend on which they count double, a week of trivia, and the first coffee free. Check the dates before you publish.',
+  description:
+    'Points for every purchase, a weekend on which they count double, a week of trivia, and the first coffee free. Check the dates before you publish.',
   channel: 'in-store',
   business: 'Café or food shop',
   build: (input) => ({
     ...opening(input, 'beans', {
       tagline: 'Some days count double.',
-      steps: ['Join, and your first coffee is on us.', 'Collect beans with everything you buy.', 'Come on a double weekend, or answer the question of the day.'],
+      steps: [
+        'Join, and your first coffee is on us.',
+        'Collect beans with everything you buy.',
+        'Come on a double weekend, or answer the question of the day.',
+      ],
     }),
     earning: { rules: [pointsPerSpend(input)] },
     campaigns: [

@@ -5,7 +5,8 @@ import type { Template } from './template.ts';
 export const earlyBird: Template = {
   id: 'early-bird',
   name: 'Early bird',
-  description: 'The first 100 members start with 50 points more than everyone after them. Good for the first weeks: it gives people a reason to join today.',
+  description:
+    'The first 100 members start with 50 points more than everyone after them. Good for the first weeks: it gives people a reason to join today.',
   channel: 'online',
   business: 'Any shop that starts a program',
   build: (input) => ({

@@ -13,13 +13,22 @@ export const fashion: Template = {
   build: (input) => ({
     ...opening(input, 'threads', {
       tagline: 'Good taste adds up.',
-      steps: ['Join free with your e-mail.', 'Collect threads with every order; higher tiers collect more.', 'Trade threads for money off your next find.'],
+      steps: [
+        'Join free with your e-mail.',
+        'Collect threads with every order; higher tiers collect more.',
+        'Trade threads for money off your next find.',
+      ],
     }),
     earning: {
       rules: [
         pointsPerSpend(input),
         { id: 'join', name: 'Joining', kind: 'action', args: { action: 'join', points: 25 } },
-        { id: 'photo-review', name: 'A review with a photo', kind: 'action', args: { action: 'photo-review', proof: 'partner', points: 20, limit: { count: 2, per: 'month' } } },
+        {
+          id: 'photo-review',
+          name: 'A review with a photo',
+          kind: 'action',
+          args: { action: 'photo-review', proof: 'partner', points: 20, limit: { count: 2, per: 'month' } },
+        },
       ],
     },
     rewards: rewards(input),
@@ -46,13 +55,29 @@ function rewards(input: TemplateInput) {
     amountOff(input, { id: 'small-amount', euroCents: 500, points: 100 }),
     amountOff(input, { id: 'middle-amount', euroCents: 1000, points: 200 }),
     amountOff(input, { id: 'large-amount', euroCents: 2500, points: 500 }),
-    { id: 'birthday-voucher', name: 'Birthday gift', cost: given, value: { kind: 'amount' as const, amounts: moneyIn(input.currency, 1500) }, validDays: 30, boundToCustomer: true },
-    { id: 'friend-voucher', name: 'Welcome from a friend', cost: given, value: { kind: 'percent' as const, percent: 10 }, minimumOrder: moneyIn(input.currency, 4000), validDays: 30 },
+    {
+      id: 'birthday-voucher',
+      name: 'Birthday gift',
+      cost: given,
+      value: { kind: 'amount' as const, amounts: moneyIn(input.currency, 1500) },
+      validDays: 30,
+      boundToCustomer: true,
+    },
+    {
+      id: 'friend-voucher',
+      name: 'Welcome from a friend',
+      cost: given,
+      value: { kind: 'percent' as const, percent: 10 },
+      minimumOrder: moneyIn(input.currency, 4000),
+      validDays: 30,
+    },
   ];
 }
 
 function tiers(input: TemplateInput) {
-  const spend = (euroCents: number) => [{ kind: 'spend' as const, window: 'rolling' as const, atLeast: moneyIn(input.currency, euroCents) }];
+  const spend = (euroCents: number) => [
+    { kind: 'spend' as const, window: 'rolling' as const, atLeast: moneyIn(input.currency, euroCents) },
+  ];
   return [
     { id: 'bronze', name: 'Bronze', description: 'Everyone who joins.', ways: [{ kind: 'join' as const }], colour: '#a97142' },
     {

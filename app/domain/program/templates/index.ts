@@ -6,6 +6,7 @@ import { fashion } from './fashion.ts';
 import { milestones } from './milestones.ts';
 import { mugClub } from './mug-club.ts';
 import { bakery, bookshop, cafeDraw } from './neighbourhood.ts';
+import { pointsForPurchases } from './points-for-purchases.ts';
 import { restaurant } from './restaurant.ts';
 import { salon } from './salon.ts';
 import { services } from './services.ts';
@@ -20,5 +21,18 @@ export type { TierNameSet } from './tier-names.ts';
 
 /** Every program that a merchant can start from, the plainest last. */
 export const TEMPLATES: readonly Template[] = [
-  coffeeCard, mugClub, salon, restaurant, fashion, services, bakery, bookshop, cafeDraw, milestones, doubleWeekend, earlyBird, blank,
+  pointsForPurchases,
+  coffeeCard,
+  mugClub,
+  salon,
+  restaurant,
+  fashion,
+  services,
+  bakery,
+  bookshop,
+  cafeDraw,
+  milestones,
+  doubleWeekend,
+  earlyBird,
+  blank,
 ];

@@ -6,13 +6,18 @@ import type { Template } from './template.ts';
 export const milestones: Template = {
   id: 'milestones',
   name: 'Milestones',
-  description: 'Something for the first purchase, the third scan, three invited friends and the fifth, and a badge at 500 points. For shops where doing things together counts.',
+  description:
+    'Something for the first purchase, the third scan, three invited friends and the fifth, and a badge at 500 points. For shops where doing things together counts.',
   channel: 'in-store',
   business: 'Any shop with a community',
   build: (input) => ({
     ...opening(input, 'points', {
       tagline: 'Every step is worth something.',
-      steps: ['Your first purchase starts it.', 'Scan in the shop, bring friends, collect points.', 'Milestones bring extra points, and a badge to show.'],
+      steps: [
+        'Your first purchase starts it.',
+        'Scan in the shop, bring friends, collect points.',
+        'Milestones bring extra points, and a badge to show.',
+      ],
     }),
     earning: {
       rules: [

@@ -13,17 +13,51 @@ export const mugClub: Template = {
   build: (input) => ({
     ...opening(input, 'beans', {
       tagline: 'Come for the coffee, stay for the club.',
-      steps: ['Your first purchase makes you a member.', 'Collect beans with everything you buy.', 'Trade beans for coffee, or join the club for more.'],
+      steps: [
+        'Your first purchase makes you a member.',
+        'Collect beans with everything you buy.',
+        'Trade beans for coffee, or join the club for more.',
+      ],
     }),
     earning: { rules: [pointsPerSpend(input)] },
     rewards: rewards(input),
     perks: [
-      { id: 'weekly-pastry', name: 'A pastry every week', description: 'Pick one when you come in.', kind: 'periodic', times: 1, per: 'week', rewardId: 'pastry' },
-      { id: 'merchandise', name: '10 % off merchandise', kind: 'standing', gives: { kind: 'percent-off', percent: 10, only: { tags: ['merchandise'] } } },
-      { id: 'secret-menu', name: 'The secret menu', kind: 'standing', gives: { kind: 'exclusive-products', only: { tags: ['secret-menu'] } } },
-      { id: 'own-mug', name: 'Your own mug', description: 'It waits for you on our shelf.', kind: 'one-off', on: 'membership-start', rewardId: 'mug' },
+      {
+        id: 'weekly-pastry',
+        name: 'A pastry every week',
+        description: 'Pick one when you come in.',
+        kind: 'periodic',
+        times: 1,
+        per: 'week',
+        rewardId: 'pastry',
+      },
+      {
+        id: 'merchandise',
+        name: '10 % off merchandise',
+        kind: 'standing',
+        gives: { kind: 'percent-off', percent: 10, only: { tags: ['merchandise'] } },
+      },
+      {
+        id: 'secret-menu',
+        name: 'The secret menu',
+        kind: 'standing',
+        gives: { kind: 'exclusive-products', only: { tags: ['secret-menu'] } },
+      },
+      {
+        id: 'own-mug',
+        name: 'Your own mug',
+        description: 'It waits for you on our shelf.',
+        kind: 'one-off',
+        on: 'membership-start',
+        rewardId: 'mug',
+      },
       { id: 'tastings', name: 'Private tastings', kind: 'standing', gives: { kind: 'service' } },
-      { id: 'first-choice', name: 'First choice of new beans', kind: 'standing', gives: { kind: 'early-access', hours: 48, only: { tags: ['beans'] } } },
+      {
+        id: 'first-choice',
+        name: 'First choice of new beans',
+        kind: 'standing',
+        gives: { kind: 'early-access', hours: 48, only: { tags: ['beans'] } },
+      },
     ],
     tiers: { list: tiers(input) },
     joining: { termsText: terms('beans') },
@@ -32,9 +66,22 @@ export const mugClub: Template = {
 
 function rewards(input: TemplateInput) {
   return [
-    { id: 'free-coffee', name: 'Free coffee', description: 'Any coffee, any size.', cost: { kind: 'points' as const, points: 50 }, value: overTheCounter(input, 350) },
+    {
+      id: 'free-coffee',
+      name: 'Free coffee',
+      description: 'Any coffee, any size.',
+      cost: { kind: 'points' as const, points: 50 },
+      value: overTheCounter(input, 350),
+    },
     { id: 'pastry', name: 'Pastry of the week', cost: { kind: 'given' as const }, value: overTheCounter(input, 300), validDays: 7 },
-    { id: 'mug', name: 'Your own mug', cost: { kind: 'given' as const }, value: overTheCounter(input, 1500), stocked: true, validDays: 365 },
+    {
+      id: 'mug',
+      name: 'Your own mug',
+      cost: { kind: 'given' as const },
+      value: overTheCounter(input, 1500),
+      stocked: true,
+      validDays: 365,
+    },
   ];
 }
 

@@ -14,8 +14,25 @@ export const bakery: Template = {
       tagline: 'Something sweet for coming back.',
       steps: ['Say your name when you pay.', 'Each visit stamps your card, once a day.', 'After five visits, choose a cupcake.'],
     }),
-    cards: [{ id: 'visit-card', name: 'Visit card', description: 'One stamp for each day you come in.', stampFor: 'visit', goal: 5, rewardId: 'cupcake' }],
-    rewards: [{ id: 'cupcake', name: 'Free cupcake', cost: { kind: 'card', cardId: 'visit-card' }, value: overTheCounter(input, 320), validDays: 60 }],
+    cards: [
+      {
+        id: 'visit-card',
+        name: 'Visit card',
+        description: 'One stamp for each day you come in.',
+        stampFor: 'visit',
+        goal: 5,
+        rewardId: 'cupcake',
+      },
+    ],
+    rewards: [
+      {
+        id: 'cupcake',
+        name: 'Free cupcake',
+        cost: { kind: 'card', cardId: 'visit-card' },
+        value: overTheCounter(input, 320),
+        validDays: 60,
+      },
+    ],
     joining: { termsText: terms('stamps') },
   }),
 };
@@ -30,7 +47,11 @@ export const bookshop: Template = {
   build: (input) => ({
     ...opening(input, 'pages', {
       tagline: 'Every page counts.',
-      steps: ['Join with your e-mail, here or at the till.', 'Books bring pages; so does coming to our evenings.', 'Trade pages for your next book.'],
+      steps: [
+        'Join with your e-mail, here or at the till.',
+        'Books bring pages; so does coming to our evenings.',
+        'Trade pages for your next book.',
+      ],
     }),
     earning: {
       rules: [
@@ -46,7 +67,13 @@ export const bookshop: Template = {
     rewards: [
       amountOff(input, { id: 'small-amount', euroCents: 500, points: 100 }),
       amountOff(input, { id: 'middle-amount', euroCents: 1200, points: 220 }),
-      { id: 'front-row', name: 'A seat in the front row', cost: { kind: 'points', points: 60 }, value: { kind: 'experience', worth: moneyIn(input.currency, 300) }, stocked: true },
+      {
+        id: 'front-row',
+        name: 'A seat in the front row',
+        cost: { kind: 'points', points: 60 },
+        value: { kind: 'experience', worth: moneyIn(input.currency, 300) },
+        stocked: true,
+      },
     ],
     joining: { termsText: terms('pages') },
   }),
@@ -63,7 +90,11 @@ export const cafeDraw: Template = {
   build: (input) => ({
     ...opening(input, 'beans', {
       tagline: 'One of you will pull the shots.',
-      steps: ['Collect beans with everything you buy.', 'Trade them for coupons, or for a place in the draw.', 'If your name comes up, the bar is yours for a day.'],
+      steps: [
+        'Collect beans with everything you buy.',
+        'Trade them for coupons, or for a place in the draw.',
+        'If your name comes up, the bar is yours for a day.',
+      ],
     }),
     earning: { rules: [pointsPerSpend(input)] },
     rewards: [

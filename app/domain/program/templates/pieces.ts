@@ -90,7 +90,10 @@ export function pointsPerSpend(input: TemplateInput): RuleDraft {
 }
 
 /** An amount off, for points; the order must be worth twice the amount. */
-export function amountOff(input: TemplateInput, reward: { readonly id: string; readonly euroCents: number; readonly points: number }): RewardDraft {
+export function amountOff(
+  input: TemplateInput,
+  reward: { readonly id: string; readonly euroCents: number; readonly points: number },
+): RewardDraft {
   return {
     id: reward.id,
     name: `${priceTag(priceIn(input.currency, reward.euroCents), input.currency)} off`,
@@ -116,7 +119,11 @@ export function overTheCounter(input: TemplateInput, euroCents: number): RewardD
 }
 
 /** The first and last day of the next whole run of weekdays, tomorrow at the earliest: weekday 6 for 2 days is a weekend, 1 for 7 days a week. */
-export function nextRun(now: Instant, timeZone: string, run: { readonly weekday: number; readonly days: number }): { readonly from: string; readonly until: string } {
+export function nextRun(
+  now: Instant,
+  timeZone: string,
+  run: { readonly weekday: number; readonly days: number },
+): { readonly from: string; readonly until: string } {
   const ahead = ((run.weekday - localWeekday(now, timeZone) + 6) % 7) + 1;
   return { from: dayAfter(now, ahead, timeZone), until: dayAfter(now, ahead + run.days - 1, timeZone) };
 }

@@ -13,7 +13,11 @@ export const restaurant: Template = {
   build: (input) => ({
     ...opening(input, 'points', {
       tagline: 'There is always a table for friends.',
-      steps: ['Join at the table or on this page.', 'Each main course stamps your card; nine stamps are a meal.', 'Come often and the kitchen sends something extra.'],
+      steps: [
+        'Join at the table or on this page.',
+        'Each main course stamps your card; nine stamps are a meal.',
+        'Come often and the kitchen sends something extra.',
+      ],
     }),
     cards: [
       {
@@ -27,9 +31,22 @@ export const restaurant: Template = {
     ],
     rewards: rewards(input),
     perks: [
-      { id: 'monthly-plate', name: 'A starter or dessert every month', kind: 'periodic', times: 1, per: 'month', rewardId: 'starter-or-dessert' },
+      {
+        id: 'monthly-plate',
+        name: 'A starter or dessert every month',
+        kind: 'periodic',
+        times: 1,
+        per: 'month',
+        rewardId: 'starter-or-dessert',
+      },
       { id: 'anniversary-treat', name: 'An anniversary treat', kind: 'one-off', on: 'anniversary', rewardId: 'anniversary-plate' },
-      { id: 'sure-table', name: 'A table you can count on', description: 'Reservations are kept for you until the day before.', kind: 'standing', gives: { kind: 'service' } },
+      {
+        id: 'sure-table',
+        name: 'A table you can count on',
+        description: 'Reservations are kept for you until the day before.',
+        kind: 'standing',
+        gives: { kind: 'service' },
+      },
       { id: 'members-dinner', name: 'The members’ dinner', kind: 'periodic', times: 1, per: 'year' },
       { id: 'first-access', name: 'First to book new menus and evenings', kind: 'standing', gives: { kind: 'service' } },
     ],
@@ -41,7 +58,14 @@ export const restaurant: Template = {
 function rewards(input: TemplateInput) {
   const given = { kind: 'given' as const };
   return [
-    { id: 'tenth-meal', name: 'The tenth meal', description: 'Any main course.', cost: { kind: 'card' as const, cardId: 'meal-card' }, value: overTheCounter(input, 1800), validDays: 180 },
+    {
+      id: 'tenth-meal',
+      name: 'The tenth meal',
+      description: 'Any main course.',
+      cost: { kind: 'card' as const, cardId: 'meal-card' },
+      value: overTheCounter(input, 1800),
+      validDays: 180,
+    },
     { id: 'starter-or-dessert', name: 'A starter or dessert', cost: given, value: overTheCounter(input, 800), validDays: 31 },
     { id: 'anniversary-plate', name: 'Anniversary treat', cost: given, value: overTheCounter(input, 1200), validDays: 60 },
   ];
@@ -62,7 +86,12 @@ function tiers(input: TemplateInput) {
       id: 'chefs-circle',
       name: 'Chef’s Circle',
       description: 'A yearly membership: your table is kept.',
-      ways: [{ kind: 'paid' as const, plans: [{ id: 'circle-yearly', name: 'By the year', per: 'year' as const, price: moneyIn(input.currency, 25_000) }] }],
+      ways: [
+        {
+          kind: 'paid' as const,
+          plans: [{ id: 'circle-yearly', name: 'By the year', per: 'year' as const, price: moneyIn(input.currency, 25_000) }],
+        },
+      ],
       perkIds: ['monthly-plate', 'anniversary-treat', 'sure-table', 'members-dinner', 'first-access'],
       colour: '#4a2e12',
     },

@@ -13,7 +13,11 @@ export const salon: Template = {
   build: (input) => ({
     ...opening(input, 'petals', {
       tagline: 'Good hands remember you.',
-      steps: ['Your first visit makes you a member.', 'Every visit stamps your card; services and products bring petals.', 'Trade them for a treatment or for money off.'],
+      steps: [
+        'Your first visit makes you a member.',
+        'Every visit stamps your card; services and products bring petals.',
+        'Trade them for a treatment or for money off.',
+      ],
     }),
     earning: { rules: [pointsPerSpend(input)] },
     cards: [
@@ -28,11 +32,23 @@ export const salon: Template = {
     ],
     rewards: rewards(input),
     perks: [
-      { id: 'retail-price', name: '15 % off products', kind: 'standing', gives: { kind: 'percent-off', percent: 15, only: { tags: ['retail'] } } },
+      {
+        id: 'retail-price',
+        name: '15 % off products',
+        kind: 'standing',
+        gives: { kind: 'percent-off', percent: 15, only: { tags: ['retail'] } },
+      },
       { id: 'priority-booking', name: 'Priority booking', kind: 'standing', gives: { kind: 'service' } },
       { id: 'birthday-treatment', name: 'A birthday treatment', kind: 'one-off', on: 'birthday', rewardId: 'birthday-treat' },
       { id: 'lead-stylist', name: 'Your appointments with the lead stylist', kind: 'standing', gives: { kind: 'service' } },
-      { id: 'guest-pass', name: 'A guest pass every quarter', description: 'Bring a friend, their treatment is on us.', kind: 'periodic', times: 1, per: 'quarter' },
+      {
+        id: 'guest-pass',
+        name: 'A guest pass every quarter',
+        description: 'Bring a friend, their treatment is on us.',
+        kind: 'periodic',
+        times: 1,
+        per: 'quarter',
+      },
       { id: 'launch-events', name: 'Launch evenings', kind: 'standing', gives: { kind: 'service' } },
     ],
     tiers: { list: tiers() },
@@ -43,7 +59,14 @@ export const salon: Template = {
 function rewards(input: TemplateInput) {
   const treatment = { kind: 'staffed-perk' as const, worth: moneyIn(input.currency, 3500) };
   return [
-    { id: 'free-treatment', name: 'Free treatment', description: 'Choose one when you book.', cost: { kind: 'card' as const, cardId: 'visit-card' }, value: treatment, validDays: 180 },
+    {
+      id: 'free-treatment',
+      name: 'Free treatment',
+      description: 'Choose one when you book.',
+      cost: { kind: 'card' as const, cardId: 'visit-card' },
+      value: treatment,
+      validDays: 180,
+    },
     amountOff(input, { id: 'middle-amount', euroCents: 1000, points: 200 }),
     { id: 'birthday-treat', name: 'Birthday treatment', cost: { kind: 'given' as const }, value: treatment, validDays: 30 },
   ];

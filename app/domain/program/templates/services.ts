@@ -6,13 +6,18 @@ import type { Template } from './template.ts';
 export const services: Template = {
   id: 'services',
   name: 'Services and word of mouth',
-  description: '500 points for a verified review, and a credit for every friend who becomes a customer. For studios, workshops, agencies and consultants.',
+  description:
+    '500 points for a verified review, and a credit for every friend who becomes a customer. For studios, workshops, agencies and consultants.',
   channel: 'direct',
   business: 'Services',
   build: (input) => ({
     ...opening(input, 'points', {
       tagline: 'Tell others. We will thank you properly.',
-      steps: ['Every paid invoice brings points.', 'A review after your order brings many more.', 'When a friend becomes a customer, you get a credit.'],
+      steps: [
+        'Every paid invoice brings points.',
+        'A review after your order brings many more.',
+        'When a friend becomes a customer, you get a credit.',
+      ],
     }),
     earning: {
       rules: [
@@ -27,7 +32,12 @@ export const services: Template = {
     },
     rewards: [
       amountOff(input, { id: 'middle-amount', euroCents: 2000, points: 500 }),
-      { id: 'referral-credit', name: 'Credit for your next booking', cost: { kind: 'given' }, value: { kind: 'store-credit', amounts: moneyIn(input.currency, 2500) } },
+      {
+        id: 'referral-credit',
+        name: 'Credit for your next booking',
+        cost: { kind: 'given' },
+        value: { kind: 'store-credit', amounts: moneyIn(input.currency, 2500) },
+      },
       {
         id: 'friend-voucher',
         name: 'Welcome from a friend',

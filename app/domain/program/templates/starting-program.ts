@@ -28,6 +28,9 @@ export function startingProgram(input: TemplateInput): Program {
     ],
     joining: { termsText: terms('points') },
   });
-  invariant(parsed.ok, `the first program of a shop in ${input.currency}, ${input.timeZone} is a valid one: ${parsed.ok ? '' : (parsed.refusal[0]?.path ?? '')}`);
+  invariant(
+    parsed.ok,
+    `the first program of a shop in ${input.currency}, ${input.timeZone} is a valid one: ${parsed.ok ? '' : (parsed.refusal[0]?.path ?? '')}`,
+  );
   return parsed.value;
 }
