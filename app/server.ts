@@ -16,7 +16,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import { createShopifyIntake } from './intake/shopify.ts';
 import { createLog, type Log } from './log.server.ts';
 import { verifyProxyRequest } from './platforms/shopify/verify.ts';
-import type { Wiring } from './wiring.server.ts';
+import { createWiring, type Wiring } from './wiring.server.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const BUILT_SERVER = path.join(ROOT, 'build/server/index.js');
@@ -138,7 +138,6 @@ function listen(server: Server, port: number, host: string | undefined): Promise
 async function main(): Promise<void> {
   const env = loadEnv();
   const log = createLog({ level: env.logLevel, process: 'app' });
-  const { createWiring } = await import('./wiring.server.ts');
   const wiring = await createWiring({ env, log });
   const server = await startServer({ env, wiring, log });
   log.info({ url: server.url, appUrl: env.appUrl }, 'listening');

@@ -1,10 +1,13 @@
-import type { LoaderFunctionArgs } from '@remix-run/node';
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData, useRevalidator } from '@remix-run/react';
 import { useCallback, useRef } from 'react';
 import { authenticateMerchant } from '#app/authenticate-merchant.server.ts';
 import { HomeBody } from '#app/components/home/home-body.tsx';
+import { pageTitle } from '#app/components/page-title.ts';
 
 export { PageError as ErrorBoundary } from '#app/components/page-error.tsx';
+
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) => pageTitle(matches, ({ t }) => data?.overview.programName ?? t('nav.home'));
 
 const FEED_START = 60;
 const NUMBERS_EVERY_MS = 5_000;

@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, json, type LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { authenticateMerchant } from '#app/authenticate-merchant.server.ts';
 import type { AdjustmentAnswer } from '#app/components/member/adjust-card.tsx';
@@ -6,8 +6,11 @@ import { MemberPage } from '#app/components/member/member-page.tsx';
 import { readAdjustment } from '#app/contracts/adjustment.ts';
 import { isClientId } from '#app/contracts/client-id.ts';
 import { readForm } from '#app/http/read-body.ts';
+import { pageTitle } from '#app/components/page-title.ts';
 
 export { PageError as ErrorBoundary } from '#app/components/page-error.tsx';
+
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) => pageTitle(matches, ({ t }) => data?.member.name || t('member.unnamed'));
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const { programId } = await authenticateMerchant(request, context);

@@ -1,10 +1,13 @@
-import { json, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import { json, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { authenticateMerchant } from '#app/authenticate-merchant.server.ts';
 import type { OrderView } from '#app/contracts/reading.ts';
 import { OrderPage } from '#app/components/order/order-page.tsx';
+import { pageTitle } from '#app/components/page-title.ts';
 
 export { PageError as ErrorBoundary } from '#app/components/page-error.tsx';
+
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) => pageTitle(matches, ({ t }) => t('order.title', { name: data?.orders[0]?.name ?? '' }));
 
 /** In place of a store: whichever has the order. */
 const ANY_STORE = '-';

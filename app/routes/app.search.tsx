@@ -1,10 +1,13 @@
-import { type ActionFunctionArgs, json, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { authenticateMerchant } from '#app/authenticate-merchant.server.ts';
 import { type SearchAnswer, SearchPage } from '#app/components/search-page.tsx';
 import { readForm } from '#app/http/read-body.ts';
+import { pageTitle } from '#app/components/page-title.ts';
 
 export { PageError as ErrorBoundary } from '#app/components/page-error.tsx';
+
+export const meta: MetaFunction<typeof loader> = ({ matches }) => pageTitle(matches, ({ t }) => t('search.title'));
 
 const MAX_QUERY_LENGTH = 200;
 

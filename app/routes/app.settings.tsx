@@ -1,9 +1,12 @@
-import { json, type LoaderFunctionArgs } from '@remix-run/node';
+import { json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { authenticateMerchant } from '#app/authenticate-merchant.server.ts';
 import { SettingsPage } from '#app/components/settings-page.tsx';
+import { pageTitle } from '#app/components/page-title.ts';
 
 export { PageError as ErrorBoundary } from '#app/components/page-error.tsx';
+
+export const meta: MetaFunction<typeof loader> = ({ matches }) => pageTitle(matches, ({ t }) => t('settings.title'));
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { programId } = await authenticateMerchant(request, context);

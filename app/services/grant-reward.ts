@@ -40,7 +40,7 @@ export async function grantReward(desk: Desk, client: Queryable, grant: Grant): 
   await insertRedemption(client, store.programId, {
     redemptionId, memberId, storeId: store.storeId, rewardId: reward.id, versionNo: live.no, reward, unit: POINTS, points: 0, state: reserved.state, sideState: null, endReason: null,
     origin: grant.origin, discountId: reserved.discountId, code: reserved.code, codeExpiresAt: pool.endsAt,
-    holdEndsAt: pool.endsAt === null ? null : pool.endsAt + live.program.redeeming.holdHoursAfterExpiry * 3_600_000, orderId: null, capturedPoints: 0, returnedPoints: 0, discountMinor: null,
+    holdEndsAt: pool.endsAt + live.program.redeeming.holdHoursAfterExpiry * 3_600_000, orderId: null, capturedPoints: 0, returnedPoints: 0, discountMinor: null,
     discountCurrency: null, createdAt: now,
   });
   return reserved.errands;

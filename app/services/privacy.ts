@@ -6,7 +6,7 @@ import { readUnits } from '#app/store/merging.ts';
 import { addErrands } from '#app/store/outbox.ts';
 import { anonymise, forgetMessagesOf, insertDataExport, markRedacted, readMembersOnlyOf } from '#app/store/privacy.ts';
 import { type StoreRecord, insertAudit } from '#app/store/programs.ts';
-import { changeRedemption, readRedemptionsOfMember } from '#app/store/redemptions.ts';
+import { changeRedemption, readOpenRedemptions } from '#app/store/redemptions.ts';
 import type { Desk } from './desk.ts';
 import { publishErrand } from './publish-members.ts';
 import { readMember } from './read-member.ts';
@@ -68,11 +68,11 @@ export async function eraseMember(desk: Desk, store: StoreRecord, memberId: stri
   await desk.database.transaction(async (client) => {
     await lockMembers(client, programId, [memberId]);
     const units = await readUnits(client, programId, memberId);
-    const open = await readRedemptionsOfMember(client, programId, memberId, { open: true });
+    const open = await readOpenRedemptions(client, programId, memberId);
     if (units.length > 0) await postDrafts(client, programId, [forfeitDraft(store, memberId, { units, now })]);
     for (const redemption of open) {
       if (redemption.state === 'attached' || redemption.sideState !== null) continue;
-      if (await changeRedemption(client, programId, redemption, { sideState: 'returning', endReason: 'erased' })) {
+      if (await changeRedemption(client, programId, { was: redemption, change: { sideState: 'returning', endReason: 'erased' } })) {
         await addErrands(client, programId, [removeCodeErrand(redemption.storeId, redemption.redemptionId)]);
       }
     }

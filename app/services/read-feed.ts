@@ -64,7 +64,7 @@ const TIER_TITLES: Readonly<Record<string, string>> = {
 function titleOf(row: FeedRow, tierNames: ReadonlyMap<string, string>): string {
   if (row.kind === 'order') return `Order ${row.what}`;
   if (row.kind === 'posting') return POSTING_TITLES[row.what] ?? row.what;
-  const [state = '', rest = ''] = splitOnce(row.what);
+  const [state, rest] = splitOnce(row.what);
   if (row.kind === 'tier') return `${TIER_TITLES[state] ?? state} ${tierNames.get(rest) ?? (rest || 'no tier')}`;
   return `${REDEMPTION_TITLES[state] ?? state}: ${rest}`;
 }

@@ -24,7 +24,7 @@ export async function readMember(desk: Desk, programId: string | null, memberIdO
     readTiers(pool, member.programId, [member.id]),
     readLots(desk.database, member.programId, member.id),
     readPostings(desk.database, member.programId, { memberId: member.id }),
-    readRedemptionsOfMember(pool, member.programId, member.id, { open: false }),
+    readRedemptionsOfMember(pool, member.programId, member.id),
     prisma.tierChange.findMany({ where: { programId: member.programId, memberId: member.id }, orderBy: { id: 'desc' }, take: 100 }),
     readTierNames(desk, member.programId),
   ]);

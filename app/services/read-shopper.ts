@@ -4,7 +4,7 @@ import { POINTS } from '#app/domain/ledger/posting.ts';
 import type { Program } from '#app/domain/program/program.schema.ts';
 import { EMPTY_BALANCE, readBalances } from '#app/store/ledger.ts';
 import { findMemberByCustomer } from '#app/store/members.ts';
-import { readRedemptionsOfMember } from '#app/store/redemptions.ts';
+import { readOpenRedemptions } from '#app/store/redemptions.ts';
 import { readTiers } from '#app/store/tiers.ts';
 import type { Desk } from './desk.ts';
 import { toRedemptionView, toTierView } from './read-member.ts';
@@ -26,7 +26,7 @@ export async function readShopper(desk: Desk, address: StoreAddress, customerId:
   const [balances, tiers, codes, nextDue, member, notices] = await Promise.all([
     readBalances(pool, programId, memberId === null ? [] : [memberId]),
     readTiers(pool, programId, memberId === null ? [] : [memberId]),
-    memberId === null ? [] : readRedemptionsOfMember(pool, programId, memberId, { open: true }),
+    memberId === null ? [] : readOpenRedemptions(pool, programId, memberId),
     memberId === null ? NOBODY.pending : prisma.orderRecord.findFirst({ where: { programId, memberId, pointsPending: true, pointsDueAt: { not: null } }, orderBy: { pointsDueAt: 'asc' } }),
     memberId === null ? NOBODY.member : prisma.member.findUnique({ where: { programId_id: { programId, id: memberId } } }),
     memberId === null ? [] : prisma.notice.findMany({ where: { programId, memberId }, orderBy: { createdAt: 'desc' }, take: 20 }),

@@ -8,7 +8,7 @@ import { EMPTY_BALANCE, postDrafts, readBalances } from '#app/store/ledger.ts';
 import { type MemberRecord, lockMembers } from '#app/store/members.ts';
 import { type Errand, addErrands } from '#app/store/outbox.ts';
 import { type StoreRecord, readStore } from '#app/store/programs.ts';
-import { type RedemptionRecord, changeRedemption, countUndosSince, insertRedemption, readRedemption, readRedemptionsOfMember } from '#app/store/redemptions.ts';
+import { type RedemptionRecord, changeRedemption, countUndosSince, insertRedemption, readRedemption, readRedemptionsOfMember, lockRedemption } from '#app/store/redemptions.ts';
 import { readTiers } from '#app/store/tiers.ts';
 import type { Desk } from './desk.ts';
 import { localDate, startOfLocalDay } from '#app/domain/instant.ts';
@@ -75,7 +75,7 @@ async function decide(client: Queryable, { counter, input, member }: Asking): Pr
   const [balances, tiers, redemptions, undosToday] = [
     await readBalances(client, programId, [member.memberId]),
     await readTiers(client, programId, [member.memberId]),
-    await readRedemptionsOfMember(client, programId, member.memberId, { open: false }),
+    await readRedemptionsOfMember(client, programId, member.memberId),
     await countUndosSince(client, programId, { memberId: member.memberId, since: startOfLocalDay(localDate(now, program.timeZone), program.timeZone) }),
   ];
   return decideRedemption({
@@ -128,14 +128,14 @@ export async function undoRedemption(
   const { programId } = input.address;
   const outcome = await desk.database.transaction(async (client): Promise<Result<RedemptionRecord, RedeemRefusal>> => {
     await lockMembers(client, programId, [input.memberId]);
-    const redemption = await readRedemption(client, programId, input.redemptionId, { lock: true });
+    const redemption = await lockRedemption(client, programId, input.redemptionId);
     if (redemption?.memberId !== input.memberId) return refused({ reason: 'unknown_redemption', message: 'There is no such code in this account.' });
     if (redemption.sideState === 'returning') return accepted(redemption);
     const since = startOfLocalDay(localDate(counter.now, counter.program.timeZone), counter.program.timeZone);
     const undosToday = await countUndosSince(client, programId, { memberId: input.memberId, since });
     const decided = decideUndo({ redemption, undosToday, program: counter.program, now: counter.now });
     if (!decided.ok) return decided;
-    await changeRedemption(client, programId, redemption, decided.value.change);
+    await changeRedemption(client, programId, { was: redemption, change: decided.value.change });
     if (decided.value.errand === 'remove-code') await addErrands(client, programId, [removeCodeErrand(redemption.storeId, redemption.redemptionId)]);
     return accepted({ ...redemption, ...decided.value.change });
   });

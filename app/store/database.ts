@@ -62,8 +62,8 @@ async function runTransaction<Value>(pool: pg.Pool, work: (client: pg.PoolClient
       await client.query('COMMIT');
       return value;
     } catch (error) {
-      await client.query('ROLLBACK').catch((rollbackError: Error) => {
-        broken = rollbackError;
+      await client.query('ROLLBACK').catch((rollbackError: unknown) => {
+        broken = rollbackError instanceof Error ? rollbackError : new Error('the rollback failed');
       });
       if (attempt >= MAX_TRIES || !isRetryable(error)) throw error;
     } finally {

@@ -86,12 +86,14 @@ function toRecord(row: RedemptionRow): RedemptionRecord {
   };
 }
 
-/** One redemption; `lock` takes its row until the transaction ends. */
-export async function readRedemption(client: Queryable, programId: string, redemptionId: string, options: { readonly lock?: boolean } = {}): Promise<RedemptionRecord | null> {
-  const { rows } = await client.query<RedemptionRow>(
-    `SELECT ${COLUMNS} FROM redemption WHERE program_id = $1 AND id = $2${options.lock ? ' FOR UPDATE' : ''}`,
-    [programId, redemptionId],
-  );
+export async function readRedemption(client: Queryable, programId: string, redemptionId: string): Promise<RedemptionRecord | null> {
+  const { rows } = await client.query<RedemptionRow>(`SELECT ${COLUMNS} FROM redemption WHERE program_id = $1 AND id = $2`, [programId, redemptionId]);
+  return rows[0] ? toRecord(rows[0]) : null;
+}
+
+/** Reads a redemption and takes its row until the transaction ends. */
+export async function lockRedemption(client: Queryable, programId: string, redemptionId: string): Promise<RedemptionRecord | null> {
+  const { rows } = await client.query<RedemptionRow>(`SELECT ${COLUMNS} FROM redemption WHERE program_id = $1 AND id = $2 FOR UPDATE`, [programId, redemptionId]);
   return rows[0] ? toRecord(rows[0]) : null;
 }
 
@@ -109,10 +111,19 @@ export async function lockRedemptionsOfOrders(
   return rows.map(toRecord);
 }
 
-/** A member's redemptions, newest first; `open`: only those that still hold points or a usable code. At most 500. */
-export async function readRedemptionsOfMember(client: Queryable, programId: string, memberId: string, options: { readonly open: boolean }): Promise<RedemptionRecord[]> {
+/** A member's redemptions, newest first, at most 500. */
+export async function readRedemptionsOfMember(client: Queryable, programId: string, memberId: string): Promise<RedemptionRecord[]> {
   const { rows } = await client.query<RedemptionRow>(
-    `SELECT ${COLUMNS} FROM redemption WHERE program_id = $1 AND member_id = $2 ${options.open ? "AND state IN ('creating', 'ready', 'attached')" : ''} ORDER BY created_at DESC, id DESC LIMIT 500`,
+    `SELECT ${COLUMNS} FROM redemption WHERE program_id = $1 AND member_id = $2 ORDER BY created_at DESC, id DESC LIMIT 500`,
+    [programId, memberId],
+  );
+  return rows.map(toRecord);
+}
+
+/** A member's redemptions that still hold points or a usable code, newest first, at most 500. */
+export async function readOpenRedemptions(client: Queryable, programId: string, memberId: string): Promise<RedemptionRecord[]> {
+  const { rows } = await client.query<RedemptionRow>(
+    `SELECT ${COLUMNS} FROM redemption WHERE program_id = $1 AND member_id = $2 AND state IN ('creating', 'ready', 'attached') ORDER BY created_at DESC, id DESC LIMIT 500`,
     [programId, memberId],
   );
   return rows.map(toRecord);
@@ -135,7 +146,8 @@ export type RedemptionChange = Partial<
 >;
 
 /** Changes a redemption that is still in the state it was read in. False: somebody was faster. */
-export async function changeRedemption(client: Queryable, programId: string, was: RedemptionRecord, change: RedemptionChange): Promise<boolean> {
+export async function changeRedemption(client: Queryable, programId: string, step: { readonly was: RedemptionRecord; readonly change: RedemptionChange }): Promise<boolean> {
+  const { was, change } = step;
   const next = { ...was, ...change };
   const { rows } = await client.query(
     `UPDATE redemption SET state = $5, side_state = $6, end_reason = $7, order_id = $8, captured_points = $9, returned_points = $10, discount_minor = $11, discount_currency = $12,

@@ -148,27 +148,19 @@ function editOrder({ world, shop, order }: OrderAt, input: EditInput): readonly 
   ];
 }
 
-function cancelOrder(
-  { world, shop, order }: OrderAt,
-  input: { readonly reason?: CancelReason; readonly refund?: boolean },
-): readonly Told[] {
+function cancelOrder(at: OrderAt, input: { readonly reason?: CancelReason; readonly refund?: boolean }): readonly Told[] {
+  const { world, shop, order } = at;
   if (order.cancelledAt !== null) throw new SimulatorRefusal(`order #${order.number} is cancelled already`);
   order.cancelledAt = world.clock.now();
   order.cancelReason = input.reason ?? 'customer';
   const messages: Told[] = [];
   const lines = order.lines.filter((line) => keptUnits(line) > 0).map((line) => ({ lineId: line.id, quantity: keptUnits(line) }));
   const totals = orderTotals(order);
-  if (input.refund !== false && totals.received > totals.refunded) {
-    const shipping = totals.currentShipping > 0 ? { shipping: true as const } : {};
-    const refund = makeRefund(
-      { world, shop, order },
-      {
-        lines,
-        ...shipping,
-        amountMinor: totals.received - totals.refunded,
-        note: 'Cancelled',
-      },
-    );
+  const shipping = totals.currentShipping > 0 ? { shipping: true as const } : {};
+  const amountMinor = totals.received - totals.refunded;
+  const somethingLeft = lines.length > 0 || totals.currentShipping > 0 || amountMinor > 0;
+  if (input.refund !== false && totals.received > 0 && somethingLeft) {
+    const refund = makeRefund(at, { lines, ...shipping, amountMinor, note: 'Cancelled' });
     messages.push({ topic: 'refunds/create', payload: refundPayload(refund, order, shop) });
   } else if (financialStatus(order, totals) === 'voided') {
     for (const line of order.lines) line.removed += keptUnits(line);

@@ -96,7 +96,7 @@ export async function openStage({ folder, queue, programFrom, campaigns, say }: 
 async function openRedis(folder: string, closers: (() => Promise<void>)[]): Promise<string> {
   if (process.env.REDIS_URL) return process.env.REDIS_URL;
   const program = await ensureRedisServer();
-  if (!program.ok) throw new Error(`no Redis for this demo: ${String(program.refusal)}`);
+  if (!program.ok) throw new Error(`no Redis for this demo: ${program.refusal}`);
   const redis = await startRedis({ dataDir: path.resolve(folder, 'redis') });
   closers.push(() => redis.stop());
   return redis.url;
@@ -134,7 +134,7 @@ async function openShop(simulator: Stage['simulator']): Promise<Record<string, s
 async function installApp({ simulator, wiring, appUrl }: { readonly simulator: Stage['simulator']; readonly wiring: Wiring; readonly appUrl: string }): Promise<StoreAddress> {
   const token = await simulator.tokens.sessionToken({ shop: SHOP });
   const host = Buffer.from(`admin.shopify.com/store/${SHOP.split('.')[0]}`).toString('base64url');
-  const query = new URLSearchParams({ embedded: '1', shop: SHOP, host, id_token: String(token) });
+  const query = new URLSearchParams({ embedded: '1', shop: SHOP, host, id_token: token });
   await fetch(`${appUrl}/app?${query.toString()}`, { headers: { 'User-Agent': BROWSER, Accept: 'text/html' } });
   for (let look = 0; look < 100; look += 1) {
     const address = await wiring.services.findStore('shopify', SHOP);

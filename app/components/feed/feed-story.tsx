@@ -91,7 +91,7 @@ function StoryTitle({ story, head }: { readonly story: Story; readonly head: Fee
 /** Points, tier and code, in the order in which they came. */
 function StorySteps({ steps }: { readonly steps: readonly FeedEntry[] }) {
   const { t } = useI18n();
-  const chips = steps.flatMap((step, index) => stepChips(step, index === 0));
+  const chips = chipsOf(steps);
   if (chips.length === 0) return <span />;
   return (
     <ul className="rung-chips" aria-label={t('feed.steps')}>
@@ -108,6 +108,12 @@ type StepChip =
   | { readonly id: string; readonly kind: 'points'; readonly points: number }
   | { readonly id: string; readonly kind: 'code'; readonly code: string }
   | { readonly id: string; readonly kind: 'tier' | 'text'; readonly text: string };
+
+/** An order says what it earned in all; its own postings need not say it again. */
+function chipsOf(steps: readonly FeedEntry[]): StepChip[] {
+  const orderSpeaks = steps.some((step) => step.kind === 'order' && step.points !== null);
+  return steps.flatMap((step, index) => stepChips(step.kind === 'posting' && orderSpeaks ? { ...step, points: null } : step, index === 0));
+}
 
 function stepChips(step: FeedEntry, isHead: boolean): StepChip[] {
   const chips: StepChip[] = [];

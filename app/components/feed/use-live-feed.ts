@@ -27,12 +27,15 @@ export function useLiveFeed(initial: readonly FeedEntry[], onNews: () => void): 
   const [reachable, setReachable] = useState(true);
   const [arrived, setArrived] = useState(0);
   const cursor = useRef(initial[0]?.cursor ?? '');
+  // Entries near the cursor may come again, and late ones from before it: each counts once.
+  const known = useRef(new Set(initial.map((entry) => entry.cursor)));
   const tell = useRef(onNews);
   tell.current = onNews;
 
   const take = useCallback((fresh: readonly FeedEntry[]) => {
-    const news = fresh.filter((entry) => entry.cursor > cursor.current);
+    const news = fresh.filter((entry) => !known.current.has(entry.cursor));
     if (news.length === 0) return;
+    for (const entry of news) known.current.add(entry.cursor);
     cursor.current = news.reduce((latest, entry) => (entry.cursor > latest ? entry.cursor : latest), cursor.current);
     setEntries((shown) => mergeEntries(news, shown, MAX_ENTRIES));
     setArrived((count) => count + news.length);

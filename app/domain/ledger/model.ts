@@ -114,7 +114,7 @@ class PostingWriter {
       case 'mature':
         return this.mature(move);
       case 'reschedule':
-        for (const p of this.of(unit, 'pending', (lot) => lot.source === move.source)) this.changeLot(p.lotId, { availableAt: move.availableAt });
+        for (const p of this.of(unit, 'pending', { lots: (lot) => lot.source === move.source })) this.changeLot(p.lotId, { availableAt: move.availableAt });
         return null;
       case 'take':
         return this.take(move);
@@ -135,7 +135,7 @@ class PostingWriter {
       case 'return':
         return this.giveBack(move);
       case 'expire':
-        for (const p of this.of(unit, 'available', (lot) => move.dueBy === null || (lot.expiresAt !== null && lot.expiresAt <= move.dueBy)))
+        for (const p of this.of(unit, 'available', { lots: (lot) => move.dueBy === null || (lot.expiresAt !== null && lot.expiresAt <= move.dueBy) }))
           this.transfer({ unit, from: 'available', to: 'expired', lotId: p.lotId, points: p.points });
         return null;
       case 'adjust-down':
@@ -158,7 +158,7 @@ class PostingWriter {
   }
 
   private mature(move: Extract<Move, { kind: 'mature' }>): null {
-    const due = this.of(move.unit, 'pending', (lot) => lot.source === move.source).sort((a, b) => Number(a.lotId) - Number(b.lotId));
+    const due = this.of(move.unit, 'pending', { lots: (lot) => lot.source === move.source }).sort((a, b) => Number(a.lotId) - Number(b.lotId));
     for (const p of due) {
       this.changeLot(p.lotId, { expiresAt: move.expiresAt });
       this.transfer({ unit: move.unit, from: 'pending', to: 'available', lotId: p.lotId, points: p.points });
@@ -171,7 +171,7 @@ class PostingWriter {
     const { unit, memberId } = move;
     let left = move.points;
     for (const account of ['pending', 'available', 'expired'] as const) {
-      for (const p of this.of(unit, account, (lot) => lot.source === move.source, memberId)) {
+      for (const p of this.of(unit, account, { lots: (lot) => lot.source === move.source, memberId })) {
         const points = Math.min(left, p.points);
         if (points > 0) this.transfer({ unit, from: account, to: 'revoked', lotId: p.lotId, points, memberId });
         left -= points;
@@ -228,11 +228,11 @@ class PostingWriter {
     const { unit, fromMemberId } = move;
     const toMemberId = this.draft.memberId;
     for (const account of ['available', 'held', 'pending'] as const) {
-      for (const p of this.of(unit, account, undefined, fromMemberId))
+      for (const p of this.of(unit, account, { memberId: fromMemberId }))
         this.transfer({ unit, from: account, to: account, lotId: p.lotId, points: p.points, ref: p.ref, memberId: fromMemberId, toMemberId });
     }
     for (const account of ['expired', 'redeemed'] as const) {
-      for (const p of this.of(unit, account, undefined, fromMemberId)) {
+      for (const p of this.of(unit, account, { memberId: fromMemberId })) {
         this.place({ ...p, points: -p.points });
         this.place({ ...p, memberId: toMemberId });
       }
@@ -246,7 +246,7 @@ class PostingWriter {
 
   private drain(step: { unit: Unit; to: Account; points: number; ref?: string; memberId?: string }): number {
     let left = step.points;
-    for (const p of this.of(step.unit, 'available', undefined, step.memberId)) {
+    for (const p of this.of(step.unit, 'available', step.memberId === undefined ? {} : { memberId: step.memberId })) {
       const points = Math.min(left, p.points);
       if (points > 0) this.transfer({ ...step, from: 'available', lotId: p.lotId, points });
       left -= points;
@@ -285,7 +285,8 @@ class PostingWriter {
     if (points > 0) this.positions.push({ ...change, points });
   }
 
-  private of(unit: Unit, account: Account, matches: (lot: Lot) => boolean = () => true, memberId = this.draft.memberId): Position[] {
+  private of(unit: Unit, account: Account, only: { readonly lots?: (lot: Lot) => boolean; readonly memberId?: string } = {}): Position[] {
+    const { lots: matches = () => true, memberId = this.draft.memberId } = only;
     const found = this.positions.filter((p) => p.memberId === memberId && p.unit === unit && p.account === account && matches(this.lot(p.lotId)));
     return inDrainOrder({ lots: this.lots }, found).map(({ position }) => position);
   }

@@ -9,7 +9,7 @@ import type { NoticeDraft } from '#app/domain/notices/notice.ts';
 import { loyaltyRate } from '#app/domain/program/loyalty-rate.ts';
 import { armOf } from '#app/domain/segments/matches-audience.ts';
 import { type EntryReward, type TierChange, entryRewardPosting, reviewTier } from '#app/domain/tiers/review-tier.ts';
-import { NO_TOTALS, type MetricWindow, type OrderMetrics, type Totals } from '#app/domain/tiers/metrics.ts';
+import { NO_TOTALS, type OrderMetrics, type Totals, type WindowTotals } from '#app/domain/tiers/metrics.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import type { RedemptionChange, RedemptionRecord } from '#app/store/redemptions.ts';
 import type { Batch, MemberCase, OrderCase } from './load-batch.ts';
@@ -198,7 +198,8 @@ class BatchFold {
     const was = before && before.memberId === settled.memberId ? { metrics: before.metrics, dueAt: dueAt(before.availability) } : null;
     for (const window of this.batch.windows) {
       if (order.snapshot.placedAt < window.from || order.snapshot.placedAt >= window.until) continue;
-      shiftTotals(member, window, { was, is: { metrics, dueAt: dueAt(settled.availability) } }, this.batch.now);
+      const totals = member.totals.get(window.key) ?? { reached: NO_TOTALS, carried: NO_TOTALS };
+      member.totals.set(window.key, shiftTotals(totals, { was, is: { metrics, dueAt: dueAt(settled.availability) } }, this.batch.now));
     }
   }
 
@@ -243,9 +244,8 @@ interface Counted {
   readonly dueAt: Instant | null;
 }
 
-/** Moves a window's sums by what an order counted before and counts now. */
-function shiftTotals(member: MemberCase, window: MetricWindow, order: { readonly was: Counted | null; readonly is: Counted }, now: Instant): void {
-  const totals = member.totals.get(window.key) ?? { reached: NO_TOTALS, carried: NO_TOTALS };
+/** A window's sums, moved by what an order counted before and counts now. */
+function shiftTotals(totals: WindowTotals, order: { readonly was: Counted | null; readonly is: Counted }, now: Instant): WindowTotals {
   const isDue = (counted: Counted) => counted.dueAt !== null && counted.dueAt <= now;
   let { reached, carried } = totals;
   if (order.was) {
@@ -254,7 +254,7 @@ function shiftTotals(member: MemberCase, window: MetricWindow, order: { readonly
   }
   reached = addTotals(reached, order.is.metrics, 1);
   if (isDue(order.is)) carried = addTotals(carried, order.is.metrics, 1);
-  member.totals.set(window.key, { reached, carried });
+  return { reached, carried };
 }
 
 function addTotals(totals: Totals, metrics: OrderMetrics, sign: 1 | -1): Totals {

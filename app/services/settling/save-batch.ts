@@ -8,7 +8,7 @@ import { postDrafts, readBalances } from '#app/store/ledger.ts';
 import { saveCarry } from '#app/store/members.ts';
 import { type OrderWrite, writeOrders } from '#app/store/orders.ts';
 import { type Errand, addErrands } from '#app/store/outbox.ts';
-import { changeRedemption, readRedemptionsOfMember } from '#app/store/redemptions.ts';
+import { changeRedemption, readOpenRedemptions } from '#app/store/redemptions.ts';
 import { insertNotices, insertTierChanges, writeTiers } from '#app/store/tiers.ts';
 import type { Desk } from '../desk.ts';
 import { grantReward } from '../grant-reward.ts';
@@ -28,7 +28,7 @@ export async function saveBatch(desk: Desk, client: Queryable, work: { readonly 
   const byKey = checkOutcomes(decided, outcomes);
   await writeOrders(client, batch.store, decided.orders.map((order) => orderWrite(batch, order, byKey)));
   for (const { was, change } of decided.redemptions) {
-    if (!(await changeRedemption(client, programId, was, change))) throw new StaleBatchError(`redemption ${was.redemptionId} changed meanwhile`);
+    if (!(await changeRedemption(client, programId, { was, change }))) throw new StaleBatchError(`redemption ${was.redemptionId} changed meanwhile`);
   }
   await saveStandings(client, batch, decided);
   await addToCounters(client, programId, decided.counterDeltas);
@@ -108,10 +108,10 @@ async function recallForDebt(client: Queryable, batch: Batch, decided: DecidedBa
   for (const memberId of taken) {
     const debt = balances.get(memberId)?.[POINTS]?.debt ?? 0;
     if (debt === 0) continue;
-    const open = await readRedemptionsOfMember(client, programId, memberId, { open: true });
+    const open = await readOpenRedemptions(client, programId, memberId);
     for (const redemptionId of recallCodes({ debt, open })) {
       const redemption = open.find((candidate) => candidate.redemptionId === redemptionId);
-      if (!redemption || !(await changeRedemption(client, programId, redemption, { sideState: 'returning', endReason: 'debt' }))) continue;
+      if (!redemption || !(await changeRedemption(client, programId, { was: redemption, change: { sideState: 'returning', endReason: 'debt' } }))) continue;
       errands.push(removeCodeErrand(redemption.storeId, redemptionId));
     }
   }

@@ -20,9 +20,9 @@ describe('the secret box', () => {
   });
 
   it('does not open at another place, nor when a single character differs', () => {
-    const sealed = box.seal('shpat_123', WHERE);
+    const sealed = box.seal('shpat_1234', WHERE);
     expect(() => box.open(sealed, 'platform_session:offline_b.myshopify.com:access_token')).toThrow(SecretBoxError);
-    for (const index of [4, 10, 25, sealed.length - 1]) {
+    for (const index of Array.from(sealed).keys()) {
       const changed = `${sealed.slice(0, index)}${sealed[index] === 'A' ? 'B' : 'A'}${sealed.slice(index + 1)}`;
       expect(() => box.open(changed, WHERE)).toThrow(SecretBoxError);
     }

@@ -22,7 +22,10 @@ export function listChanges<Item extends object>(before: readonly Item[], after:
     return former === undefined ? [words.added(item, index)] : isSame(former, item) ? [] : words.changed(former, item);
   });
   const gone = [...old].filter(([key]) => !now.has(key)).map(([, item]) => words.removed(item));
-  const isReordered = !isSame(kept, [...old.keys()].filter((key) => now.has(key)));
+  const isReordered = !isSame(
+    kept,
+    [...old.keys()].filter((key) => now.has(key)),
+  );
   return [...changes, ...gone, ...(isReordered ? [words.reordered(after)] : [])];
 }
 

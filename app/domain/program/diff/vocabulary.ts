@@ -50,7 +50,9 @@ export function listed(items: readonly string[], none = 'none'): string {
 
 /** "5.00 EUR and 20.00 PLN", the program's own currency first. */
 export function amountsText(amounts: Amounts, vocabulary: Vocabulary): string {
-  const codes = Object.keys(amounts).sort((a, b) => (a === vocabulary.currency ? -1 : b === vocabulary.currency ? 1 : a.localeCompare(b, 'en')));
+  const codes = Object.keys(amounts).sort((a, b) =>
+    a === vocabulary.currency ? -1 : b === vocabulary.currency ? 1 : a.localeCompare(b, 'en'),
+  );
   return listed(
     codes.map((code) => `${formatMinor(amounts[code] ?? 0, code)} ${code}`),
     'nothing',
@@ -65,7 +67,8 @@ export function ownAmount(amounts: Amounts, vocabulary: Vocabulary): string {
 
 /** Only the currencies in which two maps differ, so that a sentence speaks of what changed. */
 export function differing(before: Amounts, after: Amounts): readonly [Amounts, Amounts] {
-  const keep = (amounts: Amounts, other: Amounts) => Object.fromEntries(Object.entries(amounts).filter(([code, minor]) => other[code] !== minor));
+  const keep = (amounts: Amounts, other: Amounts) =>
+    Object.fromEntries(Object.entries(amounts).filter(([code, minor]) => other[code] !== minor));
   return [keep(before, after), keep(after, before)];
 }
 
@@ -79,7 +82,9 @@ const FILTER_WORDS: readonly (readonly [keyof ProductFilter, string, string])[] 
 
 /** "tag coffee", "products 1 and 2, vendor Acme", "all products". */
 export function filterText(filter: ProductFilter): string {
-  const parts = FILTER_WORDS.flatMap(([field, one, many]) => (filter[field].length === 0 ? [] : [`${filter[field].length === 1 ? one : many} ${listed(filter[field])}`]));
+  const parts = FILTER_WORDS.flatMap(([field, one, many]) =>
+    filter[field].length === 0 ? [] : [`${filter[field].length === 1 ? one : many} ${listed(filter[field])}`],
+  );
   return parts.length === 0 ? 'all products' : parts.join(', ');
 }
 
@@ -104,10 +109,16 @@ export function limitText(limit: { readonly count: number; readonly per: string 
 }
 
 /** Points, a reward, or both: "50 beans and a stoneware cup". */
-export function presentText(present: { readonly points?: number | null; readonly rewardId?: string | null } | null, vocabulary: Vocabulary): string {
+export function presentText(
+  present: { readonly points?: number | null; readonly rewardId?: string | null } | null,
+  vocabulary: Vocabulary,
+): string {
   if (present === null) return 'nothing';
   return listed(
-    [...(present.points == null ? [] : [vocabulary.points(present.points)]), ...(present.rewardId == null ? [] : [vocabulary.nameOf(present.rewardId)])],
+    [
+      ...(present.points == null ? [] : [vocabulary.points(present.points)]),
+      ...(present.rewardId == null ? [] : [vocabulary.nameOf(present.rewardId)]),
+    ],
     'nothing',
   );
 }

@@ -1,9 +1,27 @@
-import { isFields, isSame } from './same.ts';
+import { fieldsOf, isFields, isSame } from './same.ts';
+import type { Fields } from './same.ts';
 import { amountsText, differing, listed, limitText } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** How a value is read aloud. */
-export type Reading = 'text' | 'number' | 'days' | 'hours' | 'minutes' | 'months' | 'percent' | 'points' | 'times' | 'minor' | 'amounts' | 'limit' | 'points-limit' | 'list' | 'ids' | 'id' | 'choice';
+export type Reading =
+  | 'text'
+  | 'number'
+  | 'days'
+  | 'hours'
+  | 'minutes'
+  | 'months'
+  | 'percent'
+  | 'points'
+  | 'times'
+  | 'minor'
+  | 'amounts'
+  | 'limit'
+  | 'points-limit'
+  | 'list'
+  | 'ids'
+  | 'id'
+  | 'choice';
 
 /** How one field of the document is put into words. Labels are singular: "… is now …". */
 export type Wording =
@@ -14,6 +32,8 @@ export type Wording =
       /** What no value means: "no limit". */
       readonly none?: string;
       readonly choices?: Readonly<Record<string, string>>;
+      /** Said of a thing instead of "its label is now": "now costs", "now needs". */
+      readonly verb?: string;
     };
 
 /** A table of wordings by path, or by the last one or two fields of a path ("audience.tiers", "validDays"). */
@@ -23,20 +43,54 @@ export function flag(on: string, off: string): Wording {
   return { as: 'flag', on, off };
 }
 
-export function field(as: Reading, label: string, more: { readonly none?: string; readonly choices?: Readonly<Record<string, string>> } = {}): Wording {
+export function field(
+  as: Reading,
+  label: string,
+  more: { readonly none?: string; readonly choices?: Readonly<Record<string, string>>; readonly verb?: string } = {},
+): Wording {
   return { as, label, ...more };
+}
+
+type Told = string | readonly string[];
+
+/** Fields of a thing that have sentences of their own; one that gives none falls back to the table. */
+export type Tellers<Thing> = { readonly [Field in keyof Thing]?: (before: Thing[Field], after: Thing[Field]) => Told };
+
+/** Sentences for everything in which a thing (a reward, a tier) differs from what it was. A change of its kind stands for the fields that only one kind has. */
+export function thingChanges<Thing extends object>(
+  before: Thing,
+  after: Thing,
+  how: { readonly subject: string; readonly table: WordingTable; readonly vocabulary: Vocabulary; readonly told: Tellers<Thing> },
+): string[] {
+  const [was, is] = [before as Fields, after as Fields];
+  const isOtherKind = was['kind'] !== is['kind'];
+  return fieldsOf(was, is).flatMap((name) => {
+    if (isSame(was[name], is[name]) || (isOtherKind && !(name in was && name in is))) return [];
+    const tell = how.told[name as keyof Thing];
+    const told = tell ? [tell(before[name as keyof Thing], after[name as keyof Thing])].flat() : [];
+    return told.length > 0 ? told : changesBetween(was[name], is[name], { ...how, path: [name] });
+  });
 }
 
 /**
  * Sentences for everything in which two parts of the document differ; never none when they do. `subject` begins each sentence ("Free coffee");
  * without one the sentences speak of the whole program. What the table has no words for is named by its fields.
  */
-export function changesBetween(before: unknown, after: unknown, how: { readonly subject: string | null; readonly table: WordingTable; readonly vocabulary: Vocabulary; readonly path?: readonly string[] }): string[] {
+export function changesBetween(
+  before: unknown,
+  after: unknown,
+  how: {
+    readonly subject: string | null;
+    readonly table: WordingTable;
+    readonly vocabulary: Vocabulary;
+    readonly path?: readonly string[];
+  },
+): string[] {
   if (isSame(before, after)) return [];
   const path = how.path ?? [];
   const wording = lookUp(how.table, path);
   if (wording === null && isFields(before) && isFields(after)) {
-    return [...new Set([...Object.keys(after), ...Object.keys(before)])].flatMap((name) => changesBetween(before[name], after[name], { ...how, path: [...path, name] }));
+    return fieldsOf(before, after).flatMap((name) => changesBetween(before[name], after[name], { ...how, path: [...path, name] }));
   }
   return [sentence(wording ?? field('text', `the setting ${path.map(spaced).join(', ')}`), { before, after }, how)];
 }
@@ -63,6 +117,7 @@ function sentence(wording: Wording, pair: Pair, how: { readonly subject: string 
   }
   const narrowed = wording.as === 'amounts' ? narrow(pair) : pair;
   const [was, is] = [readAloud(narrowed.before, wording, how.vocabulary), readAloud(narrowed.after, wording, how.vocabulary)];
+  if (wording.verb !== undefined && subject !== null && was !== is) return `${subject} ${wording.verb} ${is} (was ${was}).`;
   const label = subject === null ? capitalised(wording.label) : `${subject}: ${wording.label}`;
   return was === is ? `${label} has changed.` : `${label} is now ${is} (was ${was}).`;
 }
@@ -79,11 +134,16 @@ function readAloud(value: unknown, wording: Exclude<Wording, { as: 'flag' }>, vo
   if (typeof value === 'number') return readNumber(value, wording.as, vocabulary);
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   if (typeof value === 'string') return readString(value, wording, vocabulary);
-  if (Array.isArray(value)) return listed(value.map((item) => readItem(item, wording, vocabulary)), none);
+  if (Array.isArray(value))
+    return listed(
+      value.map((item) => readItem(item, wording, vocabulary)),
+      none,
+    );
   if (wording.as === 'amounts' && isAmounts(value)) return Object.keys(value).length === 0 ? none : amountsText(value, vocabulary);
   if (isFields(value) && typeof value['per'] === 'string') {
     if (typeof value['count'] === 'number') return limitText({ count: value['count'], per: value['per'] });
-    if (typeof value['points'] === 'number') return `${vocabulary.points(value['points'])} ${value['per'] === 'ever' ? 'ever' : `a ${value['per']}`}`;
+    if (typeof value['points'] === 'number')
+      return `${vocabulary.points(value['points'])} ${value['per'] === 'ever' ? 'ever' : `a ${value['per']}`}`;
   }
   return inParts(value);
 }

@@ -1,0 +1,11 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
+import { sayNo } from '#app/http/proxy-door.ts';
+
+/** Any other address below the app proxy: an answer that a widget can read. */
+export function loader({ request }: LoaderFunctionArgs) {
+  return sayNo(request, 404, 'nothing_here');
+}
+
+export function action({ request }: ActionFunctionArgs) {
+  return sayNo(request, 404, 'nothing_here');
+}
