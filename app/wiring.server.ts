@@ -103,7 +103,7 @@ function openDesk({ env, log, database, wake }: DeskParts) {
     database,
     secrets,
     library: createProgramLibrary(database, secrets),
-    platforms: { shopify: createShopifyPlatform(client) },
+    platforms: { shopify: createShopifyPlatform(client, { productFacts: true }) },
     translators: { shopify: translateShopifyMessage },
     wake,
     forgetStore: (_platform, domain, asOf) => sessions.forgetShop(domain, asOf),

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { auditLedger } from '#app/services/audit-ledger.ts';
-import { seedHistory, settleHistory } from './demo/history.ts';
+import { seedHistory, seedToday, settleHistory } from './demo/history.ts';
 import { type QueueChoice, SHOP, type Stage, openStage } from './demo/stage.ts';
 import { EXPECTED, type StoryLine, playStory, readBooks, storyStart } from './demo/story.ts';
 
@@ -90,6 +90,8 @@ async function seed(stage: Stage, now: number): Promise<void> {
   const line = progressLine();
   await seedHistory(stage, { now, onProgress: (done, all) => line(`a year of history: ${done} of ${all} orders placed`, done === all) });
   await settleHistory(stage, (waiting) => line(`settling: ${waiting} messages and errands left`, waiting === 0));
+  await seedToday(stage);
+  await settleHistory(stage, (waiting) => line(`today: ${waiting} messages and errands left`, waiting === 0));
 }
 
 function printAddresses(stage: Stage): void {

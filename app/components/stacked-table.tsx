@@ -29,7 +29,16 @@ export interface StackedTableProps<Row> {
  * A table that becomes a list of small cards where there is no room for columns. The roles are written out because
  * a browser forgets that a table is one as soon as its cells are laid out in another way.
  */
-export function StackedTable<Row>({ caption, columns, rows, rowKey, isMuted, footer, flush = false, narrow = 'lines' }: StackedTableProps<Row>) {
+export function StackedTable<Row>({
+  caption,
+  columns,
+  rows,
+  rowKey,
+  isMuted,
+  footer,
+  flush = false,
+  narrow = 'lines',
+}: StackedTableProps<Row>) {
   return (
     <div className="rung-table-room">
       <table className={`rung-table rung-table-${narrow}${flush ? ' rung-table-flush' : ''}`} role="table">

@@ -7,7 +7,8 @@ import { pageTitle } from '#app/components/page-title.ts';
 
 export { PageError as ErrorBoundary } from '#app/components/page-error.tsx';
 
-export const meta: MetaFunction<typeof loader> = ({ data, matches }) => pageTitle(matches, ({ t }) => data?.overview.programName ?? t('nav.home'));
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>
+  pageTitle(matches, ({ t }) => data?.overview.programName ?? t('nav.home'));
 
 const FEED_START = 60;
 const NUMBERS_EVERY_MS = 5_000;

@@ -10,7 +10,8 @@ import { pageTitle } from '#app/components/page-title.ts';
 
 export { PageError as ErrorBoundary } from '#app/components/page-error.tsx';
 
-export const meta: MetaFunction<typeof loader> = ({ data, matches }) => pageTitle(matches, ({ t }) => data?.member.name || t('member.unnamed'));
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>
+  pageTitle(matches, ({ t }) => data?.member.name || t('member.unnamed'));
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const { programId } = await authenticateMerchant(request, context);

@@ -7,7 +7,8 @@ import { pageTitle } from '#app/components/page-title.ts';
 
 export { PageError as ErrorBoundary } from '#app/components/page-error.tsx';
 
-export const meta: MetaFunction<typeof loader> = ({ data, matches }) => pageTitle(matches, ({ t }) => t('order.title', { name: data?.orders[0]?.name ?? '' }));
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>
+  pageTitle(matches, ({ t }) => t('order.title', { name: data?.orders[0]?.name ?? '' }));
 
 /** In place of a store: whichever has the order. */
 const ANY_STORE = '-';

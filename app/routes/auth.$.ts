@@ -8,7 +8,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   try {
     await context.shopify.authenticate.admin(request);
   } catch (answer) {
-    if (answer instanceof Response && context.settings.appBridgeUrl !== null) throw await withAppBridgeFrom(context.settings.appBridgeUrl, answer);
+    if (answer instanceof Response && context.settings.appBridgeUrl !== null)
+      throw await withAppBridgeFrom(context.settings.appBridgeUrl, answer);
     throw answer;
   }
   return new Response(null, { status: 404, statusText: 'Not Found' });

@@ -1,6 +1,6 @@
 import { decideAdjustment } from '#app/domain/decisions/adjust-points.ts';
-import { type Result, accepted, refused } from '#app/domain/result.ts';
-import { postDrafts } from '#app/store/ledger.ts';
+import { type Result, accepted, invariant, refused } from '#app/domain/result.ts';
+import { findPosting, postDrafts } from '#app/store/ledger.ts';
 import { lockMembers } from '#app/store/members.ts';
 import { addErrands } from '#app/store/outbox.ts';
 import { insertAudit, readStores } from '#app/store/programs.ts';
@@ -23,13 +23,14 @@ export async function adjustPoints(desk: Desk, input: AdjustInput): Promise<Resu
   const adjusted = await desk.database.transaction(async (client): Promise<Result<{ readonly postingId: string }, AdjustRefusal>> => {
     const member = (await lockMembers(client, programId, [memberId])).get(memberId);
     if (!member || member.state === 'merged' || member.state === 'erased') return refused({ reason: 'unknown-member', message: 'There is no such member any more.' });
+    const earlier = await findPosting(client, programId, `adjust:${input.adjustmentId}`);
+    if (earlier !== null) return accepted({ postingId: earlier });
     const decided = decideAdjustment({
       memberId, points: input.points, reason: input.reason, note: input.note, actor: { kind: 'staff', id: input.actorId }, isOwner: input.isOwner, adjustmentId: input.adjustmentId, program, now,
     });
     if (!decided.ok) return decided;
     const [outcome] = await postDrafts(client, programId, [decided.value]);
-    if (outcome?.status === 'repeated') return accepted({ postingId: outcome.postingId });
-    if (outcome?.status !== 'posted') return refused({ reason: 'already-used', message: 'This form was sent with other values before. Please reload the page.' });
+    invariant(outcome?.status === 'posted', 'an adjustment under a new key is always posted');
     await insertAudit(client, programId, {
       actorKind: 'staff', actorId: input.actorId, action: 'points-adjusted', subject: memberId, details: { points: input.points, reason: input.reason, postingId: outcome.postingId },
     });

@@ -1,5 +1,6 @@
 import { instantToIso } from '#app/domain/instant.ts';
 import type { OrderSnapshot } from '#app/domain/order.ts';
+import { asksForProductFacts } from '#app/domain/program/asks-for-product-facts.ts';
 import { invariant } from '#app/domain/result.ts';
 import type { PlatformMessage } from '#app/platforms/commerce-platform.ts';
 import { type ClaimedMessage, type MessageOutcome, claimMessages, finishMessages } from '#app/store/inbox.ts';
@@ -32,12 +33,25 @@ export async function drainStore(desk: Desk, address: StoreAddress, options: { r
   if (rows.length === 0) return { taken: 0, more: false };
   const store = await readStore(desk.database, address);
   invariant(store, 'a message belongs to a store');
-  const { read, outcomes } = translate(desk, store, rows);
+  const { read: translated, outcomes } = translate(desk, store, rows);
+  const read = (await asksForFetching(desk, store)) ? translated.map(fetchInstead) : translated;
   const orders = read.filter(({ message }) => message.kind === 'order' || message.kind === 'order-changed');
   const others = read.filter((entry) => !orders.includes(entry));
   await drainOrders(desk, store, { token, orders, outcomes });
   for (const { row, message } of others) await drainOther(desk, store, { token, row, message });
   return { taken: rows.length, more: rows.length === limit };
+}
+
+/** True when the live rules look at product facts that no message carries: then each order is fetched before it is settled. */
+async function asksForFetching(desk: Desk, store: StoreRecord): Promise<boolean> {
+  const [rulebook, now] = await Promise.all([desk.library.open(store.programId), desk.database.now()]);
+  const live = rulebook.liveAt(now);
+  return live !== null && asksForProductFacts(await rulebook.program(live.no));
+}
+
+function fetchInstead(entry: ReadMessage): ReadMessage {
+  if (entry.message.kind !== 'order' || entry.row.topic === FETCHED_ORDER) return entry;
+  return { row: entry.row, message: { kind: 'order-changed', orderId: entry.message.snapshot.orderId } };
 }
 
 function translate(desk: Desk, store: StoreRecord, rows: readonly ClaimedMessage[]): { read: ReadMessage[]; outcomes: MessageOutcome[] } {

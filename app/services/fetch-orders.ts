@@ -1,8 +1,8 @@
 import { invariant } from '#app/domain/result.ts';
-import { PlatformError } from '#app/platforms/commerce-platform.ts';
+import { type CommercePlatform, PlatformError } from '#app/platforms/commerce-platform.ts';
 import { insertFetched } from '#app/store/inbox.ts';
 import { clearWanted, countWantedTry, readWanted } from '#app/store/orders.ts';
-import { readStore } from '#app/store/programs.ts';
+import { type StoreRecord, readStore } from '#app/store/programs.ts';
 import type { Desk } from './desk.ts';
 import type { StoreAddress, Turn } from './services.ts';
 
@@ -22,6 +22,12 @@ export async function fetchOrders(desk: Desk, address: StoreAddress): Promise<Tu
     await countWantedTry(desk.database.pool, address, wanted);
     return { taken: 0, more: false };
   }
+  return fetchBatch(desk, { store, platform, wanted });
+}
+
+async function fetchBatch(desk: Desk, work: { readonly store: StoreRecord; readonly platform: CommercePlatform; readonly wanted: readonly string[] }): Promise<Turn> {
+  const { store, platform, wanted } = work;
+  const address: StoreAddress = { programId: store.programId, storeId: store.storeId };
   try {
     const answer = await platform.fetchOrders({ ...address, domain: store.domain }, wanted);
     const gone = wanted.filter((orderId) => !answer.orders.has(orderId));
@@ -44,6 +50,11 @@ export async function fetchOrders(desk: Desk, address: StoreAddress): Promise<Tu
     return { taken: wanted.length, more: wanted.length === BATCH };
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
+    // One order that cannot be read must not hold up the others.
+    if (error.reason === 'malformed' && wanted.length > 1) {
+      for (const orderId of wanted) await fetchBatch(desk, { store, platform, wanted: [orderId] });
+      return { taken: wanted.length, more: wanted.length === BATCH };
+    }
     await countWantedTry(desk.database.pool, address, wanted);
     desk.log.warn({ storeId: address.storeId, orders: wanted.length, reason: error.message }, 'orders could not be fetched; they are asked for again later');
     return { taken: 0, more: false };

@@ -1,14 +1,16 @@
 import { v5 as idFromName } from 'uuid';
-import type { Instant } from '#app/domain/instant.ts';
+import { addDays, type Instant } from '#app/domain/instant.ts';
 import { POINTS } from '#app/domain/ledger/posting.ts';
 import type { Program } from '#app/domain/program/program.schema.ts';
+import { captureWayOf } from '#app/domain/rewards/capture-way.ts';
 import { poolOf } from '#app/domain/rewards/pool.ts';
+import type { Reward } from '#app/domain/rewards/reward.schema.ts';
 import type { Queryable } from '#app/store/database.ts';
 import type { Errand } from '#app/store/outbox.ts';
 import type { StoreRecord } from '#app/store/programs.ts';
 import { insertRedemption, readRedemption } from '#app/store/redemptions.ts';
 import type { Desk } from './desk.ts';
-import { reserveCode } from './reserve-code.ts';
+import { type ReservedCode, reserveCode } from './reserve-code.ts';
 
 export interface Grant {
   readonly store: StoreRecord;
@@ -31,17 +33,30 @@ export async function grantReward(desk: Desk, client: Queryable, grant: Grant): 
   }
   const redemptionId = idFromName(`${memberId}:${grant.key}`, store.programId);
   if (await readRedemption(client, store.programId, redemptionId)) return [];
-  const pool = poolOf(reward, { storeId: store.storeId, currency: store.currency, now, timeZone: live.program.timeZone });
-  if (!pool) {
-    desk.log.error({ programId: store.programId, rewardId: reward.id, memberId }, 'this kind of reward cannot be given by a code yet');
+  const given = await wayOut(desk, client, { grant, reward, redemptionId });
+  if (!given) {
+    desk.log.error({ programId: store.programId, rewardId: reward.id, memberId }, 'this kind of reward cannot be given by itself yet');
     return [];
   }
-  const reserved = await reserveCode(desk, client, { address: store, redemptionId, plan: { rewardId: reward.id, ...pool, own: false } });
+  const { reserved, endsAt } = given;
   await insertRedemption(client, store.programId, {
-    redemptionId, memberId, storeId: store.storeId, rewardId: reward.id, versionNo: live.no, reward, unit: POINTS, points: 0, state: reserved.state, sideState: null, endReason: null,
-    origin: grant.origin, discountId: reserved.discountId, code: reserved.code, codeExpiresAt: pool.endsAt,
-    holdEndsAt: pool.endsAt + live.program.redeeming.holdHoursAfterExpiry * 3_600_000, orderId: null, capturedPoints: 0, returnedPoints: 0, discountMinor: null,
-    discountCurrency: null, createdAt: now,
+    redemptionId, memberId, storeId: store.storeId, rewardId: reward.id, versionNo: live.no, reward, unit: POINTS, points: 0, state: reserved?.state ?? 'ready', sideState: null, endReason: null,
+    origin: grant.origin, discountId: reserved?.discountId ?? null, code: reserved?.code ?? null, codeExpiresAt: endsAt,
+    holdEndsAt: endsAt + live.program.redeeming.holdHoursAfterExpiry * 3_600_000, orderId: null, capturedPoints: 0, returnedPoints: 0, discountMinor: null, discountCurrency: null, createdAt: now,
   });
-  return reserved.errands;
+  return reserved?.errands ?? [];
+}
+
+/** A code for what works on an order; nothing but the promise for what people hand over; null for what is issued by a platform. */
+async function wayOut(
+  desk: Desk,
+  client: Queryable,
+  wanted: { readonly grant: Grant; readonly reward: Reward; readonly redemptionId: string },
+): Promise<{ readonly reserved: ReservedCode | null; readonly endsAt: Instant } | null> {
+  const { grant, reward, redemptionId } = wanted;
+  const { store, live, now } = grant;
+  if (captureWayOf(reward.value.kind) === 'on-handover') return { reserved: null, endsAt: addDays(now, reward.validDays) };
+  const pool = poolOf(reward, { storeId: store.storeId, currency: store.currency, now, timeZone: live.program.timeZone });
+  if (!pool) return null;
+  return { reserved: await reserveCode(desk, client, { address: store, redemptionId, plan: { rewardId: reward.id, ...pool, own: false } }), endsAt: pool.endsAt };
 }

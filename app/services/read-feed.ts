@@ -30,7 +30,6 @@ export async function readFeed(desk: Desk, programId: string, options: { readonl
 }
 
 const POSTING_TITLES: Readonly<Record<string, string>> = {
-  'order-settled': 'Points moved for an order',
   'points-matured': 'Pending points became available',
   'redemption-returned': 'Points of a returned order came back',
   'points-expired': 'Points expired',

@@ -1,11 +1,12 @@
 import type { RedemptionView } from '#app/contracts/reading.ts';
 import { decideRedemption, type RedemptionPlan } from '#app/domain/decisions/redeem.ts';
-import { decideUndo } from '#app/domain/decisions/release-code.ts';
+import { unitOf } from '#app/domain/decisions/redeem-guards.ts';
+import { decideRelease, decideUndo } from '#app/domain/decisions/release-code.ts';
 import { type Result, accepted, refused } from '#app/domain/result.ts';
 import { armOf } from '#app/domain/segments/matches-audience.ts';
 import type { Queryable } from '#app/store/database.ts';
 import { EMPTY_BALANCE, postDrafts, readBalances } from '#app/store/ledger.ts';
-import { type MemberRecord, lockMembers } from '#app/store/members.ts';
+import { type MemberRecord, findCustomersOfMembers, lockMembers } from '#app/store/members.ts';
 import { type Errand, addErrands } from '#app/store/outbox.ts';
 import { type StoreRecord, readStore } from '#app/store/programs.ts';
 import { type RedemptionRecord, changeRedemption, countUndosSince, insertRedemption, readRedemption, readRedemptionsOfMember, lockRedemption } from '#app/store/redemptions.ts';
@@ -71,7 +72,7 @@ async function decide(client: Queryable, { counter, input, member }: Asking): Pr
   const { programId } = input.address;
   const reward = program.rewards.find(({ id }) => id === input.rewardId);
   if (!reward) return refused(UNKNOWN_REWARD);
-  const unit = reward.cost.kind === 'points' || reward.cost.kind === 'any-amount' ? reward.cost.unit : 'points';
+  const unit = unitOf(reward);
   const [balances, tiers, redemptions, undosToday] = [
     await readBalances(client, programId, [member.memberId]),
     await readTiers(client, programId, [member.memberId]),
@@ -103,9 +104,11 @@ async function save(
     if (outcome?.status === 'refused') return refused({ reason: outcome.refusal, message: 'There are not enough points for this reward any more.' });
     if (outcome?.status === 'stale') return refused(OTHER_CONTENT);
   }
+  const [customer] = reward.boundToCustomer ? await findCustomersOfMembers(client, input.address, [input.memberId]) : [];
+  const customerId = customer?.customerId ?? null;
   const reserved: ReservedCode = await reserveCode(desk, client, {
     address: input.address, redemptionId: input.redemptionId,
-    plan: { rewardId: reward.id, valueHash: plan.valueHash, cohort: plan.cohort, description: plan.discount, endsAt: plan.codeExpiresAt, own: plan.bound },
+    plan: { rewardId: reward.id, valueHash: plan.valueHash, cohort: plan.cohort, description: { ...plan.discount, customerId }, endsAt: plan.codeExpiresAt, own: plan.bound },
   });
   const redemption: RedemptionRecord = {
     redemptionId: input.redemptionId, memberId: input.memberId, storeId, rewardId: reward.id, versionNo: counter.versionNo, reward, unit: plan.unit, points: plan.points, state: reserved.state,
@@ -135,11 +138,20 @@ export async function undoRedemption(
     const undosToday = await countUndosSince(client, programId, { memberId: input.memberId, since });
     const decided = decideUndo({ redemption, undosToday, program: counter.program, now: counter.now });
     if (!decided.ok) return decided;
-    await changeRedemption(client, programId, { was: redemption, change: decided.value.change });
-    if (decided.value.errand === 'remove-code') await addErrands(client, programId, [removeCodeErrand(redemption.storeId, redemption.redemptionId)]);
+    if (decided.value.errand !== 'release') await changeRedemption(client, programId, { was: redemption, change: decided.value.change });
+    if (decided.value.errand !== 'release') await addErrands(client, programId, [removeCodeErrand(redemption.storeId, redemption.redemptionId)]);
+    else await releaseNow(client, programId, { redemption, counter });
     return accepted({ ...redemption, ...decided.value.change });
   });
   if (!outcome.ok) return outcome;
   desk.wake('relay-store', input.address);
   return accepted(toRedemptionView(outcome.value));
+}
+
+/** Nothing is out there that could still be used (a thing to be handed over): the points come back at once. */
+async function releaseNow(client: Queryable, programId: string, work: { readonly redemption: RedemptionRecord; readonly counter: Counter }): Promise<void> {
+  const { redemption, counter } = work;
+  const { posting, change } = decideRelease({ redemption, reason: 'undone', now: counter.now, program: counter.program });
+  if (posting) await postDrafts(client, programId, [posting]);
+  if (change) await changeRedemption(client, programId, { was: redemption, change });
 }

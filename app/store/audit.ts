@@ -37,8 +37,8 @@ export async function withAuditSnapshot<Value>(
     await client.query('SET TRANSACTION READ ONLY');
     return await work(client);
   } finally {
-    await client.query('ROLLBACK').catch((error: Error) => {
-      broken = error;
+    await client.query('ROLLBACK').catch((error: unknown) => {
+      broken = error instanceof Error ? error : new Error(String(error));
     });
     client.release(broken);
   }

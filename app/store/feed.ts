@@ -38,13 +38,14 @@ export async function readFeedRows(client: Queryable, programId: string, options
   }>({
     name: 'read_feed',
     text: `WITH entry AS (
-        (SELECT 'order' AS kind, store_id::text || '/' || order_id AS id, settled_at AS at, name AS what, member_id, order_id, store_id,
-           (COALESCE((settled#>>'{targets,points,earned}')::bigint, 0) - COALESCE((settled#>>'{targets,points,reversed}')::bigint, 0)) AS points, NULL AS code, '{}'::text[] AS because
-         FROM order_record WHERE program_id = $1 AND settled_at > $2 ORDER BY settled_at DESC LIMIT $3)
+        (SELECT 'order' AS kind, o.store_id::text || '/' || o.order_id || '/' || o.revision AS id, o.settled_at AS at, o.name AS what, o.member_id, o.order_id, o.store_id,
+           (COALESCE((o.settled#>>'{targets,points,earned}')::bigint, 0) - COALESCE((o.settled#>>'{targets,points,reversed}')::bigint, 0)) AS points, NULL AS code,
+           COALESCE((SELECT p.because FROM posting p WHERE p.program_id = o.program_id AND p.store_id = o.store_id AND p.order_id = o.order_id ORDER BY p.id DESC LIMIT 1), '{}') AS because
+         FROM order_record o WHERE o.program_id = $1 AND o.settled_at > $2 ORDER BY o.settled_at DESC LIMIT $3)
         UNION ALL
         (SELECT 'posting', p.id::text, p.recorded_at, p.kind, p.member_id, p.order_id, p.store_id,
            (SELECT sum(t.points) FROM transfer t WHERE t.program_id = p.program_id AND t.posting_id = p.id), NULL, p.because
-         FROM posting p WHERE p.program_id = $1 AND p.recorded_at > $2 AND p.kind NOT IN ('redemption-held', 'redemption-captured', 'redemption-released', 'late-capture')
+         FROM posting p WHERE p.program_id = $1 AND p.recorded_at > $2 AND p.kind NOT IN ('order-settled', 'redemption-held', 'redemption-captured', 'redemption-released', 'late-capture')
          ORDER BY p.id DESC LIMIT $3)
         UNION ALL
         (SELECT 'tier', id::text, recorded_at, kind || ':' || COALESCE(to_tier_id, ''), member_id, NULL, NULL, NULL, NULL, because

@@ -57,3 +57,9 @@ export async function readBalances(client: Queryable, programId: string, memberI
   }
   return byMember;
 }
+
+/** The posting that a business key was used for, or null. */
+export async function findPosting(client: Queryable, programId: string, businessKey: string): Promise<string | null> {
+  const { rows } = await client.query<{ id: string }>('SELECT id FROM posting WHERE program_id = $1 AND business_key = $2', [programId, businessKey]);
+  return rows[0]?.id ?? null;
+}

@@ -70,8 +70,8 @@ function open(keys: ReadonlyMap<string, Uint8Array>, sealed: string, aad: string
   const body = Buffer.from(bodyText, 'base64url');
   if (nonce.length !== NONCE_BYTES || body.length < TAG_BYTES) throw new SecretBoxError('the sealed text is cut off');
   // Base64 can write the same bytes in several ways; only the one that seal() writes is taken.
-  if (nonce.toString('base64url') !== nonceText || body.toString('base64url') !== bodyText)
-    throw new SecretBoxError('the sealed text was changed');
+  const isOurs = nonce.toString('base64url') === nonceText && body.toString('base64url') === bodyText;
+  if (!isOurs) throw new SecretBoxError('the sealed text was changed');
   const decipher = createDecipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(aad, 'utf8'));
   decipher.setAuthTag(body.subarray(body.length - TAG_BYTES));
   try {

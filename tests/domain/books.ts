@@ -8,6 +8,7 @@ import type { LedgerState } from '#app/domain/ledger/model.ts';
 import { POINTS } from '#app/domain/ledger/posting.ts';
 import type { Account, Balance, PostingDraft, PostingOutcome, Unit } from '#app/domain/ledger/posting.ts';
 import type { OrderSnapshot } from '#app/domain/order.ts';
+import { pickVersion } from '#app/domain/program/pick-version.ts';
 import type { Program } from '#app/domain/program/program.schema.ts';
 import { aCandidate, NOON } from '#tests/builders.ts';
 
@@ -19,20 +20,33 @@ export class Books {
   readonly orders = new Map<string, SettledOrder>();
   readonly counters: Record<string, number> = {};
   now: Instant = NOON;
-  program: Program;
-  versionNo = 1;
+  private live: Program;
+  private readonly versions: { readonly no: number; readonly effectiveAt: Instant; readonly program: Program }[];
 
   constructor(program: Program) {
-    this.program = program;
+    this.live = program;
+    this.versions = [{ no: 1, effectiveAt: 0, program }];
+  }
+
+  /** The rule book that is live now. */
+  get program(): Program {
+    return this.live;
+  }
+
+  /** Another version, for orders placed from now on. */
+  publish(program: Program): void {
+    this.live = program;
+    this.versions.push({ no: this.versions.length + 1, effectiveAt: this.now, program });
   }
 
   /** Settles a snapshot for Anna (or another) and writes what was decided. */
   settle(order: OrderSnapshot, options: SettleOptions = {}): SettleDecision {
     const settled = this.orders.get(order.orderId) ?? null;
     const candidate = options.candidateContext ?? aCandidate({ counters: this.counters });
+    const version = this.versions.find(({ no }) => no === settled?.context?.versionNo) ?? pickVersion(this.versions, order.placedAt);
     const decision = settleOrder({
-      program: this.program,
-      versionNo: this.versionNo,
+      program: version?.program ?? null,
+      versionNo: version?.no ?? null,
       order,
       settled,
       storeId: 'shop',

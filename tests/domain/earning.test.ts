@@ -1,22 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { countersOf } from '#app/domain/decisions/counters.ts';
+import type { CandidateContext } from '#app/domain/decisions/settled-order.ts';
 import { pointsOnLines } from '#app/domain/decisions/write-trace.ts';
 import { addDays, instantFromIso } from '#app/domain/instant.ts';
 import type { OrderSnapshot } from '#app/domain/order.ts';
 import type { ProgramDraft } from '#app/domain/program/program.schema.ts';
 import { armOf } from '#app/domain/segments/matches-audience.ts';
-import {
-  aCandidate,
-  aLine,
-  anOrder,
-  aPointPerUnit,
-  aProgram,
-  linesOf,
-  memberFacts,
-  NOON,
-  refunded,
-  returned,
-} from '#tests/builders.ts';
+import { aCandidate, aLine, anOrder, aPointPerUnit, aProgram, linesOf, memberFacts, NOON, refunded, returned } from '#tests/builders.ts';
 import { Books } from './books.ts';
 
 type Earning = NonNullable<ProgramDraft['earning']>;
@@ -25,11 +15,10 @@ type Rule = NonNullable<Earning['rules']>[number];
 function earn(
   rules: Rule[],
   order: OrderSnapshot = anOrder({ lines: linesOf(10000) }),
-  more: Partial<ProgramDraft> = {},
-  candidate = aCandidate(),
+  more: { readonly program?: Partial<ProgramDraft>; readonly candidate?: CandidateContext } = {},
 ) {
-  const books = new Books(aProgram({ earning: { rules }, ...more }));
-  const decision = books.settle(order, { candidateContext: candidate });
+  const books = new Books(aProgram({ earning: { rules }, ...more.program }));
+  const decision = books.settle(order, { candidateContext: more.candidate ?? aCandidate() });
   return { books, ...decision, points: books.balance().available };
 }
 
@@ -60,7 +49,9 @@ describe('kinds of rules', () => {
     };
     const order = anOrder({ lines: [aLine({ chargedMinor: 1000, tags: ['tea'] }), aLine({ lineId: '2', chargedMinor: 1000 })] });
     const { points, trace } = earn([aPointPerUnit(), multiple], order, {
-      campaigns: [{ id: 'c', name: 'Triple', kind: 'multiplier', times: '3' }],
+      program: {
+        campaigns: [{ id: 'c', name: 'Triple', kind: 'multiplier', times: '3' }],
+      },
     });
     expect(points).toBe(40 + 30);
     expect(trace.worth?.lines.map(({ factor, points: part }) => [factor, part])).toEqual([
@@ -76,7 +67,7 @@ describe('kinds of rules', () => {
       { id: 'every', name: 'Every third', kind: 'nth-order', args: { points: 100, nth: 3, every: true } },
     ];
     const at = (ordersBefore: number, order = anOrder()) =>
-      earn(rules, order, {}, aCandidate({ member: memberFacts({ ordersBefore }) })).points;
+      earn(rules, order, { candidate: aCandidate({ member: memberFacts({ ordersBefore }) }) }).points;
     expect([at(0), at(1), at(2), at(5), at(6)]).toEqual([1, 0, 110, 100, 0]);
     expect(at(0, anOrder({ channel: 'subscription', subscription: { renewal: true } }))).toBe(0);
     expect(at(0, anOrder({ channel: 'subscription', subscription: { renewal: false } }))).toBe(1);
@@ -88,7 +79,7 @@ describe('kinds of rules', () => {
       { id: 'v3', name: 'Third visit', kind: 'nth-visit', args: { points: 50, nth: 3 } },
     ];
     const at = (facts: Parameters<typeof memberFacts>[0], channel: OrderSnapshot['channel'] = 'pos') =>
-      earn(rules, anOrder({ channel }), {}, aCandidate({ member: memberFacts(facts) }));
+      earn(rules, anOrder({ channel }), { candidate: aCandidate({ member: memberFacts(facts) }) });
     expect(at({}).points).toBe(5);
     expect(at({}).metrics.visit).toBe(true);
     expect(at({ visitsBefore: 2 }).points).toBe(55);
@@ -155,7 +146,7 @@ describe('several rules together', () => {
       { id: 'a', name: 'A', kind: 'multiplier', times: '4' },
       { id: 'b', name: 'B', kind: 'multiplier', times: '4' },
     ];
-    expect(earn([aPointPerUnit()], anOrder(), { campaigns }).points).toBe(50);
+    expect(earn([aPointPerUnit()], anOrder(), { program: { campaigns } }).points).toBe(50);
     const books = new Books(aProgram({ earning: { rules: [aPointPerUnit()], bonuses: { combine: 'add', cap: null } }, campaigns }));
     books.settle(anOrder());
     expect(books.balance().available).toBe(70);
@@ -184,7 +175,8 @@ describe('when and for whom', () => {
   const weekend: ProgramDraft['campaigns'] = [
     { id: 'w', name: 'W', kind: 'multiplier', times: '2', dates: { from: '2026-11-01', until: '2026-11-30', weekdays: [6, 7] } },
   ];
-  const at = (iso: string) => earn([aPointPerUnit()], anOrder({ placedAt: instantFromIso(iso) }), { campaigns: weekend }).points;
+  const at = (iso: string) =>
+    earn([aPointPerUnit()], anOrder({ placedAt: instantFromIso(iso) }), { program: { campaigns: weekend } }).points;
 
   test('days are local, both ends count, hours may go over midnight', () => {
     expect(at('2026-11-28T00:30:00+01:00')).toBe(20);
@@ -193,7 +185,7 @@ describe('when and for whom', () => {
     expect(at('2026-12-05T12:00:00+01:00')).toBe(10);
     const night = (iso: string) =>
       earn(
-        [{ ...aPointPerUnit(), dates: { hours: { from: '22:00', until: '02:00' } } } as Rule],
+        [{ ...aPointPerUnit(), dates: { hours: { from: '22:00', until: '02:00' } } }],
         anOrder({ placedAt: instantFromIso(iso) }),
       ).points;
     expect([night('2026-11-23T23:00:00+01:00'), night('2026-11-23T01:59:00+01:00'), night('2026-11-23T12:00:00+01:00')]).toEqual([
@@ -203,7 +195,7 @@ describe('when and for whom', () => {
 
   test('audiences: store, location, region, segment, channel, tier, arm', () => {
     const forThem = (audience: Rule['audience'], candidate = aCandidate(), order = anOrder()) =>
-      earn([{ ...aPointPerUnit(), audience } as Rule], order, {}, candidate).points;
+      earn([{ ...aPointPerUnit(), audience }], order, { candidate }).points;
     expect([forThem({ stores: ['shop'] }), forThem({ stores: ['other'] })]).toEqual([10, 0]);
     expect([forThem({ locations: ['l1'] }, aCandidate(), anOrder({ locationId: 'l1' })), forThem({ locations: ['l1'] })]).toEqual([10, 0]);
     expect([
@@ -313,6 +305,6 @@ describe('caps, places and budgets', () => {
 
   test('room that was not read is not taken', () => {
     const rule = { ...aPointPerUnit(), maxPerMember: { points: 150, per: 'month' } } as Rule;
-    expect(earn([rule], anOrder(), {}, aCandidate({ counters: null })).points).toBe(0);
+    expect(earn([rule], anOrder(), { candidate: aCandidate({ counters: null }) }).points).toBe(0);
   });
 });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { expiresAt } from '#app/domain/expiry/expires-at.ts';
 import { addDays } from '#app/domain/instant.ts';
 import type { OrderSnapshot } from '#app/domain/order.ts';
-import { anOrder, aProgram, cancelled, linesOf, NOON, returned } from '#tests/builders.ts';
+import { anOrder, aProgram, cancelled, linesOf, returned } from '#tests/builders.ts';
 import { aPosting, Books } from './books.ts';
 import { NaivePoints } from './naive-points.ts';
 
@@ -12,11 +12,33 @@ const COMMANDS = 60;
 
 type Command = { readonly kind: (typeof KINDS)[number]; readonly a: number; readonly b: number };
 const KINDS = [
-  'place', 'place', 'place-paid-back', 'return', 'return', 'cancel', 'reopen', 'repeat', 'redeem', 'redeem', 'capture', 'capture', 'release', 'late-capture', 'give-back', 'wait', 'wait',
-  'adjust-down', 'write-off', 'gift',
+  'place',
+  'place',
+  'place-paid-back',
+  'return',
+  'return',
+  'cancel',
+  'reopen',
+  'repeat',
+  'redeem',
+  'redeem',
+  'capture',
+  'capture',
+  'release',
+  'late-capture',
+  'give-back',
+  'wait',
+  'wait',
+  'adjust-down',
+  'write-off',
+  'gift',
 ] as const;
 
-const commandArb: fc.Arbitrary<Command> = fc.record({ kind: fc.constantFrom(...KINDS), a: fc.nat({ max: 1000 }), b: fc.nat({ max: 1000 }) });
+const commandArb: fc.Arbitrary<Command> = fc.record({
+  kind: fc.constantFrom(...KINDS),
+  a: fc.nat({ max: 1000 }),
+  b: fc.nat({ max: 1000 }),
+});
 
 /** What the naive side remembers of an order: amounts and what is kept, in whole euros and cents, and what it was given. */
 interface NaiveOrder {
@@ -50,7 +72,11 @@ class Story {
   constructor(shortfall: 'debt' | 'floor-at-zero') {
     this.mayOwe = shortfall === 'debt';
     this.books = new Books(
-      aProgram({ takeBack: { shortfall }, pending: { shipped: { days: 14, from: 'paid' } }, expiry: { mode: { kind: 'per-lot', months: 2 } } }),
+      aProgram({
+        takeBack: { shortfall },
+        pending: { shipped: { days: 14, from: 'paid' } },
+        expiry: { mode: { kind: 'per-lot', months: 2 } },
+      }),
     );
   }
 
@@ -62,13 +88,25 @@ class Story {
       case 'place-paid-back':
         return this.place([100 + a, 100 + b], [a % 2]);
       case 'return':
-        return this.change(a, (order) => returned(order, { [String((b % 2) + 1)]: 1 }), (naive) => (naive.kept[b % 2] = 0));
+        return this.change(
+          a,
+          (order) => returned(order, { [String((b % 2) + 1)]: 1 }),
+          (naive) => (naive.kept[b % 2] = 0),
+        );
       case 'cancel':
         return this.change(a, cancelled, (naive) => (naive.isCancelled = true));
       case 'reopen':
-        return this.change(a, (order) => ({ ...order, cancelledAt: null, updatedAt: order.updatedAt + 1000 }), (naive) => (naive.isCancelled = false));
+        return this.change(
+          a,
+          (order) => ({ ...order, cancelledAt: null, updatedAt: order.updatedAt + 1000 }),
+          (naive) => (naive.isCancelled = false),
+        );
       case 'repeat':
-        return this.change(a, (order) => order, () => undefined);
+        return this.change(
+          a,
+          (order) => order,
+          () => undefined,
+        );
       case 'wait':
         return this.wait(1 + (a % 40));
       case 'gift':
@@ -86,11 +124,27 @@ class Story {
 
   check(): void {
     const { naive, books } = this;
-    expect(books.balance()).toEqual({ pending: naive.count('pending'), available: naive.count('available'), held: naive.count('held'), debt: naive.debt });
-    const ends = books.lots().filter(({ position }) => position.account === 'available').map(({ lot, position }) => ({ end: String(lot.expiresAt), points: position.points }));
-    expect([...new Set(ends.map(({ end }) => end))].map((end) => `${end}: ${ends.filter((each) => each.end === end).reduce((sum, { points }) => sum + points, 0)}`)).toEqual(naive.expiries());
+    expect(books.balance()).toEqual({
+      pending: naive.count('pending'),
+      available: naive.count('available'),
+      held: naive.count('held'),
+      debt: naive.debt,
+    });
+    const ends = books
+      .lots()
+      .filter(({ position }) => position.account === 'available')
+      .map(({ lot, position }) => ({ end: String(lot.expiresAt), points: position.points }));
+    expect(
+      [...new Set(ends.map(({ end }) => end))].map(
+        (end) => `${end}: ${ends.filter((each) => each.end === end).reduce((sum, { points }) => sum + points, 0)}`,
+      ),
+    ).toEqual(naive.expiries());
     this.orders.forEach((order, index) => {
-      expect(this.books.orders.get(String(index))?.targets['points'] ?? { earned: 0, reversed: 0, forgiven: 0 }).toMatchObject({ earned: order.given, reversed: order.reversed, forgiven: order.forgiven });
+      expect(this.books.orders.get(String(index))?.targets['points'] ?? { earned: 0, reversed: 0, forgiven: 0 }).toMatchObject({
+        earned: order.given,
+        reversed: order.reversed,
+        forgiven: order.forgiven,
+      });
     });
   }
 
@@ -100,8 +154,15 @@ class Story {
     const snapshot = back.reduce((placed, line) => returned(placed, { [String(line + 1)]: 1 }), order);
     this.snapshots.push(snapshot);
     this.orders.push({
-      source: `order:shop:${orderId}`, amounts, kept: amounts.map((amount, index) => (back.includes(index) ? 0 : amount)), isCancelled: false, given: 0, reversed: 0, forgiven: 0,
-      dueAt: addDays(this.books.now, 14), isDue: false,
+      source: `order:shop:${orderId}`,
+      amounts,
+      kept: amounts.map((amount, index) => (back.includes(index) ? 0 : amount)),
+      isCancelled: false,
+      given: 0,
+      reversed: 0,
+      forgiven: 0,
+      dueAt: addDays(this.books.now, 14),
+      isDue: false,
     });
     this.settle(this.snapshots.length - 1);
   }
@@ -147,7 +208,12 @@ class Story {
   private give(order: NaiveOrder, count: number, end: number | null): void {
     if (count === 0) return;
     const index = Number(order.source.split(':')[2]);
-    this.naive.issue(count, { source: order.source, to: order.isDue ? 'available' : 'pending', earnedAt: this.snapshots[index]?.placedAt ?? 0, expiresAt: order.isDue ? end : null });
+    this.naive.issue(count, {
+      source: order.source,
+      to: order.isDue ? 'available' : 'pending',
+      earnedAt: this.snapshots[index]?.placedAt ?? 0,
+      expiresAt: order.isDue ? end : null,
+    });
   }
 
   private wait(days: number): void {
@@ -162,7 +228,19 @@ class Story {
   private gift(points: number, days: number): void {
     const at = this.books.now;
     const end = days === 0 ? null : addDays(at, days);
-    this.post('bonus', [{ kind: 'issue', unit: 'points', points, from: 'adjusted', to: 'available', source: `gift:${this.steps}`, earnedAt: at, availableAt: at, expiresAt: end }]);
+    this.post('bonus', [
+      {
+        kind: 'issue',
+        unit: 'points',
+        points,
+        from: 'adjusted',
+        to: 'available',
+        source: `gift:${this.steps}`,
+        earnedAt: at,
+        availableAt: at,
+        expiresAt: end,
+      },
+    ]);
     this.naive.issue(points, { source: `gift:${this.steps}`, to: 'available', earnedAt: at, expiresAt: end });
   }
 
@@ -177,7 +255,10 @@ class Story {
     if (kind === 'capture' && redemption.state === 'held') {
       // Any part of it, the rest comes back at once.
       const used = 1 + (b % redemption.points);
-      this.post('redemption-captured', [{ kind: 'capture', points: used, ...about }, { kind: 'release', extendTo: addDays(this.books.now, 7), ...about }]);
+      this.post('redemption-captured', [
+        { kind: 'capture', points: used, ...about },
+        { kind: 'release', extendTo: addDays(this.books.now, 7), ...about },
+      ]);
       this.naive.capture(used, redemptionId);
       this.naive.release(redemptionId, addDays(this.books.now, 7));
       this.redemptions[index] = { points: used, state: 'captured', back: 0 };
@@ -200,7 +281,9 @@ class Story {
   private redeem(points: number): void {
     const redemptionId = `r${this.redemptions.length}`;
     if (!this.naive.canHold(points)) {
-      expect(() => this.post('redemption-held', [{ kind: 'hold', unit: 'points', points, redemptionId }])).toThrow(/open_debt|not_enough_points/);
+      expect(() => this.post('redemption-held', [{ kind: 'hold', unit: 'points', points, redemptionId }])).toThrow(
+        /open_debt|not_enough_points/,
+      );
       return;
     }
     this.post('redemption-held', [{ kind: 'hold', unit: 'points', points, redemptionId }]);
@@ -219,13 +302,17 @@ function sum(amounts: readonly number[]): number {
 
 test(`${RUNS} stories of ${COMMANDS} random commands agree with a naive model, point by point`, () => {
   fc.assert(
-    fc.property(fc.constantFrom('debt' as const, 'floor-at-zero' as const), fc.array(commandArb, { minLength: COMMANDS, maxLength: COMMANDS, size: 'max' }), (shortfall, commands) => {
-      const story = new Story(shortfall);
-      for (const command of commands) {
-        story.run(command);
-        story.check();
-      }
-    }),
+    fc.property(
+      fc.constantFrom('debt' as const, 'floor-at-zero' as const),
+      fc.array(commandArb, { minLength: COMMANDS, maxLength: COMMANDS, size: 'max' }),
+      (shortfall, commands) => {
+        const story = new Story(shortfall);
+        for (const command of commands) {
+          story.run(command);
+          story.check();
+        }
+      },
+    ),
     { numRuns: RUNS },
   );
 });

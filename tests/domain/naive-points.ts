@@ -33,7 +33,15 @@ export class NaivePoints {
   issue(count: number, lot: { source: string; to: 'pending' | 'available'; earnedAt: Instant; expiresAt: Instant | null }): void {
     this.lots += 1;
     for (let index = 0; index < count; index += 1) {
-      this.points.push({ bornAs: this.points.length, lot: this.lots, source: lot.source, earnedAt: lot.earnedAt, expiresAt: lot.expiresAt, place: lot.to, ref: '' });
+      this.points.push({
+        bornAs: this.points.length,
+        lot: this.lots,
+        source: lot.source,
+        earnedAt: lot.earnedAt,
+        expiresAt: lot.expiresAt,
+        place: lot.to,
+        ref: '',
+      });
     }
     this.payDebt();
   }
@@ -78,12 +86,23 @@ export class NaivePoints {
     this.lots += 1;
     this.debt += owed;
     for (let index = 0; index < owed; index += 1) {
-      this.points.push({ bornAs: this.points.length, lot: this.lots, source: 'debt', earnedAt: 0, expiresAt: null, place: 'redeemed', ref });
+      this.points.push({
+        bornAs: this.points.length,
+        lot: this.lots,
+        source: 'debt',
+        earnedAt: 0,
+        expiresAt: null,
+        place: 'redeemed',
+        ref,
+      });
     }
   }
 
   release(ref: string, extendTo: Instant): void {
-    this.giveBack(this.inOrder((point) => point.place === 'held' && point.ref === ref), extendTo);
+    this.giveBack(
+      this.inOrder((point) => point.place === 'held' && point.ref === ref),
+      extendTo,
+    );
   }
 
   /** What was captured last comes back first. */
@@ -94,7 +113,8 @@ export class NaivePoints {
   }
 
   expire(dueBy: Instant): void {
-    for (const point of this.points) if (point.place === 'available' && point.expiresAt !== null && point.expiresAt <= dueBy) point.place = 'expired';
+    for (const point of this.points)
+      if (point.place === 'available' && point.expiresAt !== null && point.expiresAt <= dueBy) point.place = 'expired';
   }
 
   adjustDown(count: number): void {

@@ -81,9 +81,9 @@ describe('the program document', () => {
   });
 
   test('older shapes are brought up one step at a time, and nothing is rewritten', () => {
-    const upgrades = new Map([
-      [1, (document: Readonly<Record<string, unknown>>) => ({ ...document, schemaVersion: 2, added: true })],
-      [2, (document: Readonly<Record<string, unknown>>) => ({ ...document, schemaVersion: 3, name: `${String(document['name'])}!` })],
+    const upgrades = new Map<number, (document: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>>([
+      [1, (document) => ({ ...document, schemaVersion: 2, added: true })],
+      [2, (document) => ({ ...document, schemaVersion: 3, name: `${String(document['name'])}!` })],
     ]);
     const stored = Object.freeze({ ...SMALLEST });
     expect(upgradeProgram(stored, upgrades, 3)).toEqual({ ...SMALLEST, schemaVersion: 3, added: true, name: 'Beans!' });

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { REDEMPTION_EVENTS, REDEMPTION_STATES, nextState, statesOf } from '#app/domain/decisions/redemption-state.ts';
 import type { RedemptionEvent } from '#app/domain/decisions/redemption-state.ts';
 
-const text = (place: { readonly state: string; readonly sideState: string | null }) => (place.sideState === null ? place.state : `${place.state}/${place.sideState}`);
+const text = (place: { readonly state: string; readonly sideState: string | null }) =>
+  place.sideState === null ? place.state : `${place.state}/${place.sideState}`;
 const ways = ['on-order', 'on-issue', 'on-handover'] as const;
 
 function table(way: (typeof ways)[number]): Record<string, Partial<Record<RedemptionEvent, string>>> {
@@ -22,10 +23,22 @@ describe('the machine of codes used on orders', () => {
     const returning = { placed: 'attached', paid: 'captured', gone: 'released' };
     expect(table('on-order')).toEqual({
       creating: {
-        made: 'ready', 'making-failed': 'creating/returning', 'answer-unclear': 'creating/checking', placed: 'attached', paid: 'captured', 'order-off': 'creating/returning',
+        made: 'ready',
+        'making-failed': 'creating/returning',
+        'answer-unclear': 'creating/checking',
+        placed: 'attached',
+        paid: 'captured',
+        'order-off': 'creating/returning',
         'end-wanted': 'creating/returning',
       },
-      'creating/checking': { 'answer-found': 'ready', 'answer-absent': 'creating', placed: 'attached', paid: 'captured', 'order-off': 'creating/returning', 'end-wanted': 'creating/returning' },
+      'creating/checking': {
+        'answer-found': 'ready',
+        'answer-absent': 'creating',
+        placed: 'attached',
+        paid: 'captured',
+        'order-off': 'creating/returning',
+        'end-wanted': 'creating/returning',
+      },
       'creating/returning': returning,
       ready: { placed: 'attached', paid: 'captured', 'order-off': 'ready/returning', 'end-wanted': 'ready/returning' },
       'ready/returning': returning,
@@ -37,7 +50,8 @@ describe('the machine of codes used on orders', () => {
   });
 
   it('a paid order captures from any state', () => {
-    for (const from of statesOf('on-order')) if (from.state !== 'captured') expect(nextState(from, 'paid')).toEqual({ state: 'captured', sideState: null });
+    for (const from of statesOf('on-order'))
+      if (from.state !== 'captured') expect(nextState(from, 'paid')).toEqual({ state: 'captured', sideState: null });
   });
 
   it('an attached code knows neither expiry nor undo, and points return only after the code is gone', () => {
@@ -71,11 +85,16 @@ describe('every machine', () => {
   });
 
   it('refuses what it does not name, without failing', () => {
-    for (const way of ways) for (const state of REDEMPTION_STATES) for (const event of REDEMPTION_EVENTS) expect(() => nextState({ state, sideState: 'checking' }, event, way)).not.toThrow();
+    for (const way of ways)
+      for (const state of REDEMPTION_STATES)
+        for (const event of REDEMPTION_EVENTS) expect(() => nextState({ state, sideState: 'checking' }, event, way)).not.toThrow();
   });
 
   it('an unclear answer is looked into before anything else is tried', () => {
     expect(nextState({ state: 'creating', sideState: 'checking' }, 'made', 'on-issue')).toBeNull();
-    expect(nextState({ state: 'creating', sideState: 'checking' }, 'answer-absent', 'on-issue')).toEqual({ state: 'creating', sideState: null });
+    expect(nextState({ state: 'creating', sideState: 'checking' }, 'answer-absent', 'on-issue')).toEqual({
+      state: 'creating',
+      sideState: null,
+    });
   });
 });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decideCodeUse } from '#app/domain/decisions/code-use.ts';
 import { decideUndo, decideRelease } from '#app/domain/decisions/release-code.ts';
@@ -6,6 +7,7 @@ import { recallCodes } from '#app/domain/decisions/recall-codes.ts';
 import { applyPosting } from '#app/domain/ledger/model.ts';
 import { POINTS } from '#app/domain/ledger/posting.ts';
 import { cancelled, linesOf, NOON, anOrder, refunded, returned } from '#tests/builders.ts';
+import { runs } from '#tests/setup/soak.ts';
 import { aPosting } from './books.ts';
 import { RedemptionDesk, aProgramWith, anOrderWith } from './redemption-desk.ts';
 
@@ -134,6 +136,26 @@ describe('vectors', () => {
 });
 
 describe('points that were held', () => {
+  it('come back to the very same lots, whatever lots there are', () => {
+    const lots = fc.array(fc.record({ points: fc.integer({ min: 1, max: 400 }), days: fc.option(fc.integer({ min: 8, max: 400 })) }), {
+      minLength: 1,
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(lots, (given) => {
+        const desk = aDesk(0);
+        for (const [index, { points, days }] of given.entries())
+          desk.give(points, `lot ${index}`, { expiresAt: days === null ? null : NOON + days * DAY });
+        const before = desk.lots();
+        const refusal = desk.redeem('r1');
+        expect(refusal === null).toBe(given.reduce((sum, { points }) => sum + points, 0) >= 500);
+        if (refusal === null) desk.release('r1');
+        expect(desk.lots()).toEqual(before);
+      }),
+      { numRuns: runs(100) },
+    );
+  });
+
   it('come back to the very same lots', () => {
     const desk = aDesk(0);
     desk.give(300, 'first', { expiresAt: NOON + 20 * DAY });
@@ -165,7 +187,10 @@ describe('points that were held', () => {
   });
 
   it('of a free amount are captured as far as the discount went; the rest comes back in the same posting', () => {
-    const desk = aDesk(1000, aProgramWith({ cost: { kind: 'any-amount', step: 100, min: 100 }, value: { kind: 'amount', amounts: { EUR: 100 } } }));
+    const desk = aDesk(
+      1000,
+      aProgramWith({ cost: { kind: 'any-amount', step: 100, min: 100 }, value: { kind: 'amount', amounts: { EUR: 100 } } }),
+    );
     desk.redeem('r1', 800);
     const order = anOrder({ discountCodes: [{ code: 'r1', kind: 'amount', amountMinor: 499 }] });
     const use = desk.use('r1', order);
@@ -178,7 +203,10 @@ describe('points that were held', () => {
     const desk = aDesk();
     desk.redeem('r1');
     const gift = { ...desk.redemption('r1'), points: 0 };
-    expect(decideRelease({ redemption: gift, reason: 'expired', now: NOON, program: desk.program })).toEqual({ posting: null, change: { state: 'released', sideState: null, endReason: 'expired' } });
+    expect(decideRelease({ redemption: gift, reason: 'expired', now: NOON, program: desk.program })).toEqual({
+      posting: null,
+      change: { state: 'released', sideState: null, endReason: 'expired' },
+    });
     desk.change('r1', { points: 0 });
     expect(desk.use('r1', anOrderWith('R1'))).toMatchObject({ posting: null, change: { state: 'captured', capturedPoints: 0 } });
     expect(decideReturn({ redemption: desk.redemption('r1'), backTotal: 0, now: NOON, program: desk.program })).toBeNull();
@@ -218,7 +246,12 @@ describe('orders that are given up', () => {
     const desk = aDesk(500);
     desk.redeem('r1');
     desk.change('r1', { sideState: 'returning', endReason: 'undone' });
-    expect(desk.use('r1', anOrderWith('R1', unpaid)).change).toEqual({ state: 'attached', sideState: null, endReason: null, orderId: '1001' });
+    expect(desk.use('r1', anOrderWith('R1', unpaid)).change).toEqual({
+      state: 'attached',
+      sideState: null,
+      endReason: null,
+      orderId: '1001',
+    });
   });
 
   it('WooCommerce: returned points are spent again when the order stands again, over and over', () => {
@@ -242,7 +275,11 @@ describe('foreign use', () => {
     desk.redeem('r1');
     const order = anOrderWith('r1');
     const input = { redemption: desk.redemption('r1'), order, platform: 'shopify', now: NOON } as const;
-    expect(decideCodeUse({ ...input, memberIdOfOrder: 'bert' })).toMatchObject({ foreignUse: true, posting: { memberId: 'anna' }, change: { state: 'captured' } });
+    expect(decideCodeUse({ ...input, memberIdOfOrder: 'bert' })).toMatchObject({
+      foreignUse: true,
+      posting: { memberId: 'anna' },
+      change: { state: 'captured' },
+    });
     expect(decideCodeUse({ ...input, memberIdOfOrder: null }).foreignUse).toBe(false);
     expect(desk.use('r1', order).foreignUse).toBe(false);
     expect(desk.use('r1', { ...order, orderId: 'second' })).toMatchObject({ foreignUse: true, change: null });
@@ -253,10 +290,14 @@ describe('undo', () => {
   const desk = aDesk();
   desk.redeem('r1');
   const ready = desk.redemption('r1');
-  const undo = (parts: Partial<typeof ready>, undosToday = 0) => decideUndo({ redemption: { ...ready, ...parts }, undosToday, program: desk.program, now: NOON });
+  const undo = (parts: Partial<typeof ready>, undosToday = 0) =>
+    decideUndo({ redemption: { ...ready, ...parts }, undosToday, program: desk.program, now: NOON });
 
   it('kills the code first', () => {
-    expect(undo({})).toEqual({ ok: true, value: { errand: 'remove-code', change: { state: 'ready', sideState: 'returning', endReason: 'undone' } } });
+    expect(undo({})).toEqual({
+      ok: true,
+      value: { errand: 'remove-code', change: { state: 'ready', sideState: 'returning', endReason: 'undone' } },
+    });
     expect(undo({ state: 'creating' })).toMatchObject({ value: { change: { state: 'creating', sideState: 'returning' } } });
   });
 
@@ -278,20 +319,39 @@ describe('undo', () => {
     expect(undo({ ...issued, createdAt: NOON - 15 * DAY })).toMatchObject({ refusal: { reason: 'too-late' } });
     const item = { ...ready.reward, value: { kind: 'item' as const, worth: {}, pickup: 'either' as const } };
     expect(undo({ reward: item })).toEqual({ ok: true, value: { errand: 'release', change: { endReason: 'undone' } } });
-    const gone = decideRelease({ redemption: { ...ready, ...issued, sideState: 'returning' }, reason: 'undone', now: NOON, program: desk.program });
-    expect(gone).toMatchObject({ posting: { kind: 'redemption-returned', moves: [{ kind: 'return', points: 500 }] }, change: { state: 'released', returnedPoints: 500 } });
+    const gone = decideRelease({
+      redemption: { ...ready, ...issued, sideState: 'returning' },
+      reason: 'undone',
+      now: NOON,
+      program: desk.program,
+    });
+    expect(gone).toMatchObject({
+      posting: { kind: 'redemption-returned', moves: [{ kind: 'return', points: 500 }] },
+      change: { state: 'released', returnedPoints: 500 },
+    });
   });
 
   it('a release finds nothing to do when a paid order was faster', () => {
     const captured = { ...ready, state: 'captured' as const, capturedPoints: 500 };
-    expect(decideRelease({ redemption: captured, reason: 'undone', now: NOON, program: desk.program })).toEqual({ posting: null, change: null });
-    expect(decideRelease({ redemption: { ...captured, sideState: 'returning' }, reason: 'undone', now: NOON, program: desk.program })).toEqual({ posting: null, change: { sideState: null } });
+    expect(decideRelease({ redemption: captured, reason: 'undone', now: NOON, program: desk.program })).toEqual({
+      posting: null,
+      change: null,
+    });
+    expect(
+      decideRelease({ redemption: { ...captured, sideState: 'returning' }, reason: 'undone', now: NOON, program: desk.program }),
+    ).toEqual({ posting: null, change: { sideState: null } });
   });
 });
 
 describe('codes are called back', () => {
   const code = (redemptionId: string, createdAt: number, parts: Partial<Parameters<typeof recallCodes>[0]['open'][number]> = {}) => ({
-    redemptionId, unit: POINTS, points: 100, state: 'ready' as const, sideState: null, createdAt, ...parts,
+    redemptionId,
+    unit: POINTS,
+    points: 100,
+    state: 'ready' as const,
+    sideState: null,
+    createdAt,
+    ...parts,
   });
 
   it('newest first, until the debt is covered', () => {
@@ -303,7 +363,13 @@ describe('codes are called back', () => {
   });
 
   it('counting what is on its way back; never attached ones, other units or gifts', () => {
-    const open = [code('a', 1), code('b', 2, { sideState: 'returning' }), code('c', 3, { state: 'attached' }), code('d', 4, { unit: 'stamps:x' }), code('e', 5, { points: 0 })];
+    const open = [
+      code('a', 1),
+      code('b', 2, { sideState: 'returning' }),
+      code('c', 3, { state: 'attached' }),
+      code('d', 4, { unit: 'stamps:x' }),
+      code('e', 5, { points: 0 }),
+    ];
     expect(recallCodes({ debt: 100, open })).toEqual([]);
     expect(recallCodes({ debt: 101, open })).toEqual(['a']);
     expect(recallCodes({ debt: 10, unit: 'stamps:x', open })).toEqual(['d']);

@@ -72,7 +72,7 @@ describe('which orders earn', () => {
     ['a renewal', 'earns', { channel: 'subscription', subscription: { renewal: true } }],
   ];
 
-  test.each(cases)('%s: %s', (_, verdict, order, more = {}) => {
+  test.each(cases)('%s: %s', (...[, verdict, order, more = {}]) => {
     const books = new Books(aProgram(more.program));
     const { trace, posting, because } = books.settle(anOrder(order), { ...more.options, candidateContext: aCandidate(more.candidate) });
     expect(trace.verdict).toBe(verdict);

@@ -15,8 +15,7 @@ type WayDraft = NonNullable<TiersDraft['list']>[number]['ways'][number];
 
 /** Berlin noon of a day. */
 export function noon(day: string): Instant {
-  const at = instantFromIso(`${day}T11:00:00Z`);
-  return at;
+  return instantFromIso(`${day}T11:00:00Z`);
 }
 
 /** Bronze, Silver and Gold at 100, 300 and 500 points of a window; Gold gives 50 points on entry. */
@@ -45,10 +44,18 @@ export class TierMember {
     this.program = program;
   }
 
-  /** An order of so many points, available some days after it was placed; naming it again changes it. */
-  order(id: string, points: number, day: string, pendingDays = 0): this {
-    const placedAt = noon(day);
-    this.orders.set(id, { placedAt, availableAt: placedAt + pendingDays * 86_400_000, points, spendMinor: points * 100, countsAsOrder: points > 0, visit: false });
+  /** An order of so many points placed on a day; "2026-03-02 +14": available 14 days later. Naming it again changes it. */
+  order(id: string, points: number, placed: string): this {
+    const [day, pendingDays] = placed.split(' +');
+    const placedAt = noon(day ?? '');
+    this.orders.set(id, {
+      placedAt,
+      availableAt: placedAt + Number(pendingDays ?? 0) * 86_400_000,
+      points,
+      spendMinor: points * 100,
+      countsAsOrder: points > 0,
+      visit: false,
+    });
     return this;
   }
 

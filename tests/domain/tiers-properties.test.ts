@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DAY_MS } from '#app/domain/instant.ts';
+import { DAY_MS, localYear } from '#app/domain/instant.ts';
 import { isMetricWay, reaches, totalsIn, windowsFor } from '#app/domain/tiers/metrics.ts';
 import { grantTier, heldWindows, lockTier } from '#app/domain/tiers/tier-state.ts';
 import type { TierState } from '#app/domain/tiers/tier-state.ts';
 import type { Program } from '#app/domain/program/program.schema.ts';
 import { aProgram } from '#tests/builders.ts';
+import { runs } from '#tests/setup/soak.ts';
 import { TierMember, noon } from './tier-member.ts';
 
 const START = noon('2025-06-01');
@@ -25,7 +26,9 @@ const programs: fc.Arbitrary<Program> = fc
       tiers: {
         ...settings,
         list: kinds.map((window, index) => ({
-          id: `t${index}`, name: `Tier ${index}`, entryReward: { points: 10 },
+          id: `t${index}`,
+          name: `Tier ${index}`,
+          entryReward: { points: 10 },
           ways: index === 0 && joins ? [{ kind: 'join' as const }] : [{ kind: 'points' as const, window, atLeast: (index + 1) * 100 }],
         })),
       },
@@ -36,9 +39,22 @@ const steps = fc.array(
   fc.record({
     days: fc.integer({ min: 0, max: 200 }),
     does: fc.oneof(
-      fc.record({ kind: fc.constant('order' as const), id: fc.integer({ min: 0, max: 5 }), points: fc.integer({ min: 0, max: 600 }), pendingDays: fc.integer({ min: 0, max: 60 }) }),
-      fc.record({ kind: fc.constant('grant' as const), tier: fc.integer({ min: 0, max: 5 }), days: fc.option(fc.integer({ min: 1, max: 300 })) }),
-      fc.record({ kind: fc.constant('lock' as const), tier: fc.integer({ min: 0, max: 5 }), days: fc.option(fc.integer({ min: 1, max: 60 })) }),
+      fc.record({
+        kind: fc.constant('order' as const),
+        id: fc.integer({ min: 0, max: 5 }),
+        points: fc.integer({ min: 0, max: 600 }),
+        pendingDays: fc.integer({ min: 0, max: 60 }),
+      }),
+      fc.record({
+        kind: fc.constant('grant' as const),
+        tier: fc.integer({ min: 0, max: 5 }),
+        days: fc.option(fc.integer({ min: 1, max: 300 })),
+      }),
+      fc.record({
+        kind: fc.constant('lock' as const),
+        tier: fc.integer({ min: 0, max: 5 }),
+        days: fc.option(fc.integer({ min: 1, max: 60 })),
+      }),
       fc.constant({ kind: 'nothing' as const }),
     ),
   }),
@@ -46,7 +62,11 @@ const steps = fc.array(
 );
 
 /** Plays a story and looks at every review. */
-function play(program: Program, story: (typeof steps) extends fc.Arbitrary<infer Value> ? Value : never, look: (member: TierMember, now: number, before: TierState) => void): void {
+function play(
+  program: Program,
+  story: typeof steps extends fc.Arbitrary<infer Value> ? Value : never,
+  look: (member: TierMember, now: number, before: TierState) => void,
+): void {
   const member = new TierMember(program);
   let now = START;
   for (const { days, does } of story) {
@@ -54,11 +74,17 @@ function play(program: Program, story: (typeof steps) extends fc.Arbitrary<infer
     if (does.kind === 'order') {
       const known = member.orders.get(String(does.id));
       member.orders.set(String(does.id), {
-        placedAt: known?.placedAt ?? now, availableAt: known?.availableAt ?? now + does.pendingDays * DAY_MS, points: does.points, spendMinor: does.points, countsAsOrder: true, visit: false,
+        placedAt: known?.placedAt ?? now,
+        availableAt: known?.availableAt ?? now + does.pendingDays * DAY_MS,
+        points: does.points,
+        spendMinor: does.points,
+        countsAsOrder: true,
+        visit: false,
       });
     }
     const until = 'days' in does && does.days !== null ? now + does.days * DAY_MS : null;
-    if (does.kind === 'grant') member.state = grantTier(member.state, { kind: 'manual', tierId: `t${does.tier}`, from: now, until, origin: 'staff:1' });
+    if (does.kind === 'grant')
+      member.state = grantTier(member.state, { kind: 'manual', tierId: `t${does.tier}`, from: now, until, origin: 'staff:1' });
     if (does.kind === 'lock') member.state = lockTier(member.state, { tierId: `t${does.tier}`, until });
     const before = member.state;
     member.review(now);
@@ -78,6 +104,7 @@ describe('reviews', () => {
           expect(again.state).toEqual(member.state);
         });
       }),
+      { numRuns: runs(150) },
     );
   });
 
@@ -88,16 +115,24 @@ describe('reviews', () => {
         let held = -1;
         play(program, story, (member, now, before) => {
           const { state } = member;
-          const reached = supported(program, member, now);
-          const granted = [...state.sources.filter(({ kind }) => kind !== 'earned').map(({ tierId }) => tierId), state.lock?.tierId ?? null].map(rank);
+          const reached = supported(program, member, { now, years: [0] });
+          // Last year's orders still count: until they are judged, and then for this year.
+          const reachable = supported(program, member, { now, years: [0, 1] });
+          const granted = [
+            ...state.sources.filter(({ kind }) => kind !== 'earned').map(({ tierId }) => tierId),
+            state.lock?.tierId ?? null,
+          ].map(rank);
           const earnedBefore = before.sources.filter(({ kind }) => kind === 'earned').map(({ tierId }) => rank(tierId));
-          expect(rank(state.tierId)).toBeLessThanOrEqual(Math.max(held, reached, ...granted, ...earnedBefore));
+          expect(rank(state.tierId)).toBeLessThanOrEqual(Math.max(held, reachable, ...granted, ...earnedBefore));
           if (state.lock === null || rank(state.lock.tierId) < 0) expect(rank(state.tierId)).toBeGreaterThanOrEqual(reached);
           else expect(state.tierId).toBe(state.lock.tierId);
           expect(rank(state.confirmedTierId)).toBeLessThanOrEqual(rank(state.tierId));
+          if (state.provisional) expect(rank(state.tierId)).toBeLessThanOrEqual(reachable);
+          if (state.provisional) expect(rank(state.tierId)).toBeGreaterThan(rank(state.confirmedTierId));
           held = Math.max(-1, ...state.sources.map(({ tierId }) => rank(tierId)));
         });
       }),
+      { numRuns: runs(150) },
     );
   });
 
@@ -109,27 +144,37 @@ describe('reviews', () => {
         let now = START;
         for (const { days, does } of story) {
           now += days * DAY_MS;
-          if (does.kind === 'order') member.order(String(does.id), does.points, new Date(now).toISOString().slice(0, 10), does.pendingDays);
+          if (does.kind === 'order')
+            member.order(String(does.id), does.points, `${new Date(now).toISOString().slice(0, 10)} +${does.pendingDays}`);
           const decision = member.review(now);
-          keys.push(...decision.notices.map(({ businessKey }) => businessKey), ...decision.entryRewards.map(({ businessKey }) => businessKey));
+          keys.push(
+            ...decision.notices.map(({ businessKey }) => businessKey),
+            ...decision.entryRewards.map(({ businessKey }) => businessKey),
+          );
           if (decision.reviewAt !== null) expect(decision.reviewAt).toBeGreaterThan(now);
           expect(decision.reviewAt).toBe(decision.state.reviewAt);
         }
         expect(new Set(keys).size).toBe(keys.length);
       }),
+      { numRuns: runs(150) },
     );
   });
 });
 
-function supported(program: Program, member: TierMember, now: number): number {
-  const sums = new Map(windowsFor(program.tiers, heldWindows(member.state), now, program.timeZone).map((window) => [window.key, totalsIn([...member.orders.values()], window, now).reached]));
-  const year = `year:${new Date(now + 2 * 3_600_000).getUTCFullYear()}`;
+/** The highest tier that the metrics reach by themselves, with the calendar years so many years back. */
+function supported(program: Program, member: TierMember, at: { readonly now: number; readonly years: readonly number[] }): number {
+  const windows = windowsFor(program.tiers, heldWindows(member.state), at.now, program.timeZone);
+  const sums = new Map(windows.map((window) => [window.key, totalsIn([...member.orders.values()], window, at.now).reached]));
+  const thisYear = localYear(at.now, program.timeZone);
   return program.tiers.list.findLastIndex((tier) =>
     tier.ways.some((way) => {
       if (way.kind === 'join') return member.joined;
       if (!isMetricWay(way)) return false;
-      const totals = sums.get(way.window === 'calendar-year' ? year : way.window);
-      return totals !== undefined && reaches(way, totals, program.currency);
+      const keys = way.window === 'calendar-year' ? at.years.map((back) => `year:${thisYear - back}`) : [way.window];
+      return keys.some((key) => {
+        const totals = sums.get(key);
+        return totals !== undefined && reaches(way, totals, program.currency);
+      });
     }),
   );
 }

@@ -10,7 +10,7 @@ const told = (decision: { readonly notices: readonly { readonly kind: string }[]
 
 describe('up', () => {
   it('raises at once, provisional until the carrying points are available, and gives the entry reward then', () => {
-    const anna = new TierMember(aLadder('lifetime')).order('1', 520, '2026-03-02', 14);
+    const anna = new TierMember(aLadder('lifetime')).order('1', 520, '2026-03-02 +14');
     const raised = anna.review('2026-03-02');
     expect(raised.changes).toEqual([{ kind: 'raised', fromTierId: null, toTierId: 'gold', because: ['520 points of 500 points'] }]);
     expect(anna.state).toMatchObject({ tierId: 'gold', provisional: true, confirmedTierId: null });
@@ -24,34 +24,34 @@ describe('up', () => {
   });
 
   it('looks again every day while a tier is provisional', () => {
-    const anna = new TierMember(aLadder('lifetime')).order('1', 520, '2026-03-02', 14);
+    const anna = new TierMember(aLadder('lifetime')).order('1', 520, '2026-03-02 +14');
     expect(instantToIso(anna.review('2026-03-02').reviewAt ?? 0)).toBe('2026-03-02T23:00:00.000Z');
   });
 
   it('is undone at once by a refund before that, with notice and without reward', () => {
-    const anna = new TierMember(aLadder('lifetime')).order('1', 520, '2026-03-02', 14);
+    const anna = new TierMember(aLadder('lifetime')).order('1', 520, '2026-03-02 +14');
     anna.review('2026-03-02');
-    anna.order('1', 420, '2026-03-02', 14);
+    anna.order('1', 420, '2026-03-02 +14');
     const undone = anna.review('2026-03-05');
     expect(undone.changes).toEqual([{ kind: 'undone', fromTierId: 'gold', toTierId: 'silver', because: ['420 points of 500 points'] }]);
     expect(told(undone)).toEqual(['tier-undone']);
     expect(anna.state).toMatchObject({ tierId: 'silver', provisional: true });
-    anna.order('1', 0, '2026-03-02', 14);
+    anna.order('1', 0, '2026-03-02 +14');
     expect(kinds(anna.review('2026-03-06'))).toEqual(['undone']);
     expect(anna.state.tierId).toBeNull();
   });
 
   it('stands on the tier that holds when a provisional one above it falls', () => {
-    const anna = new TierMember(aLadder('lifetime')).order('1', 320, '2026-03-02').order('2', 200, '2026-03-03', 14);
+    const anna = new TierMember(aLadder('lifetime')).order('1', 320, '2026-03-02').order('2', 200, '2026-03-03 +14');
     anna.review('2026-03-03');
     expect(anna.state).toMatchObject({ tierId: 'gold', provisional: true, confirmedTierId: 'silver' });
-    anna.order('2', 0, '2026-03-03', 14).order('1', 0, '2026-03-02');
+    anna.order('2', 0, '2026-03-03 +14').order('1', 0, '2026-03-02');
     anna.review('2026-03-04');
     expect(anna.state).toMatchObject({ tierId: 'silver', provisional: false });
   });
 
   it('holds from the first moment where the program knows no provisional tiers', () => {
-    const anna = new TierMember(aLadder('lifetime', { provisional: false })).order('1', 520, '2026-03-02', 14);
+    const anna = new TierMember(aLadder('lifetime', { provisional: false })).order('1', 520, '2026-03-02 +14');
     expect(anna.review('2026-03-02').entryRewards).toHaveLength(1);
     expect(anna.state.provisional).toBe(false);
   });
@@ -61,7 +61,14 @@ describe('up', () => {
       tiers: {
         list: [
           { id: 'member', name: 'Member', ways: [{ kind: 'join' }] },
-          { id: 'regular', name: 'Regular', ways: [{ kind: 'visits', window: 'rolling', atLeast: 2 }, { kind: 'spend', window: 'lifetime', atLeast: { EUR: 10_000 } }] },
+          {
+            id: 'regular',
+            name: 'Regular',
+            ways: [
+              { kind: 'visits', window: 'rolling', atLeast: 2 },
+              { kind: 'spend', window: 'lifetime', atLeast: { EUR: 10_000 } },
+            ],
+          },
         ],
       },
     });
@@ -89,7 +96,14 @@ describe('down', () => {
     anna.review('2026-03-02');
     expect(anna.review('2027-03-01').changes).toEqual([]);
     const ending = anna.review('2027-03-03');
-    expect(ending.changes).toEqual([{ kind: 'ending', fromTierId: 'gold', toTierId: 'gold', because: ['0 points of 500 points in the last 12 months', 'it ends on 2027-04-02'] }]);
+    expect(ending.changes).toEqual([
+      {
+        kind: 'ending',
+        fromTierId: 'gold',
+        toTierId: 'gold',
+        because: ['0 points of 500 points in the last 12 months', 'it ends on 2027-04-02'],
+      },
+    ]);
     expect(told(ending)).toEqual(['tier-ending']);
     expect(anna.review('2027-03-20').changes).toEqual([]);
     const lowered = anna.review('2027-04-02');
@@ -104,9 +118,11 @@ describe('down', () => {
     const anna = new TierMember(aLadder('rolling')).order('1', 520, '2026-03-02');
     anna.review('2026-03-02');
     anna.review('2027-03-03');
-    anna.order('2', 500, '2027-03-10', 14);
+    anna.order('2', 500, '2027-03-10 +14');
     const kept = anna.review('2027-03-10');
-    expect(kept.changes).toEqual([{ kind: 'kept', fromTierId: 'gold', toTierId: 'gold', because: ['500 points of 500 points in the last 12 months'] }]);
+    expect(kept.changes).toEqual([
+      { kind: 'kept', fromTierId: 'gold', toTierId: 'gold', because: ['500 points of 500 points in the last 12 months'] },
+    ]);
     expect(told(kept)).toEqual(['tier-kept']);
     expect(anna.review('2027-05-10').changes).toEqual([]);
     expect(anna.state).toMatchObject({ tierId: 'gold', endsAt: null });
@@ -118,7 +134,9 @@ describe('down', () => {
     slow.review('2027-03-05');
     slow.review('2027-04-05');
     expect(slow.state).toMatchObject({ tierId: 'silver', endsAt: null });
-    const fast = new TierMember(aLadder('rolling', { downBy: 'to-what-the-metric-supports' })).order('1', 520, '2026-03-02').order('2', 120, '2026-12-01');
+    const fast = new TierMember(aLadder('rolling', { downBy: 'to-what-the-metric-supports' }))
+      .order('1', 520, '2026-03-02')
+      .order('2', 120, '2026-12-01');
     fast.review('2026-12-01');
     fast.review('2027-03-05');
     fast.review('2027-04-05');
@@ -127,7 +145,9 @@ describe('down', () => {
 
   it('a step leaves out tiers that nobody can earn', () => {
     const program = aLadder('rolling');
-    const list = program.tiers.list.map((tier) => (tier.id === 'silver' ? { ...tier, ways: [{ kind: 'invitation' as const, days: null }] } : tier));
+    const list = program.tiers.list.map((tier) =>
+      tier.id === 'silver' ? { ...tier, ways: [{ kind: 'invitation' as const, days: null }] } : tier,
+    );
     const anna = new TierMember({ ...program, tiers: { ...program.tiers, list } }).order('1', 520, '2026-03-02');
     anna.review('2026-03-02');
     anna.review('2027-03-05');
@@ -167,7 +187,7 @@ describe('down', () => {
 
 describe('vector 25: Gold at 500 a calendar year, pending 14 days: 520 on 20 December, shipped on 22 December', () => {
   const start = () => {
-    const anna = new TierMember(aLadder('calendar-year')).order('1', 520, '2026-12-20', 16);
+    const anna = new TierMember(aLadder('calendar-year')).order('1', 520, '2026-12-20 +16');
     anna.review('2026-12-20');
     expect(anna.state).toMatchObject({ tierId: 'gold', provisional: true });
     return anna;
@@ -175,9 +195,11 @@ describe('vector 25: Gold at 500 a calendar year, pending 14 days: 520 on 20 Dec
 
   it('a refund of 100 on 3 January undoes it at once, without an entry reward', () => {
     const anna = start();
-    anna.order('1', 420, '2026-12-20', 16);
+    anna.order('1', 420, '2026-12-20 +16');
     const undone = anna.review('2027-01-03');
-    expect(undone.changes).toMatchObject([{ kind: 'undone', fromTierId: 'gold', toTierId: 'silver', because: ['420 points of 500 points in 2026'] }]);
+    expect(undone.changes).toMatchObject([
+      { kind: 'undone', fromTierId: 'gold', toTierId: 'silver', because: ['420 points of 500 points in 2026'] },
+    ]);
     expect(undone.entryRewards).toEqual([]);
     expect(anna.review('2027-01-06').entryRewards).toEqual([]);
     expect(anna.state.tierId).toBe('silver');
@@ -186,9 +208,11 @@ describe('vector 25: Gold at 500 a calendar year, pending 14 days: 520 on 20 Dec
   it('a refund of 100 on 10 January leaves Gold until the review of 30 January, then one step down', () => {
     const anna = start();
     expect(anna.review('2027-01-05').entryRewards).toMatchObject([{ tierId: 'gold' }]);
-    anna.order('1', 420, '2026-12-20', 16);
+    anna.order('1', 420, '2026-12-20 +16');
     const ending = anna.review('2027-01-10');
-    expect(ending.changes).toMatchObject([{ kind: 'ending', toTierId: 'gold', because: ['420 points of 500 points in 2026', 'it ends on 2027-01-30'] }]);
+    expect(ending.changes).toMatchObject([
+      { kind: 'ending', toTierId: 'gold', because: ['420 points of 500 points in 2026', 'it ends on 2027-01-30'] },
+    ]);
     expect(anna.review('2027-01-30').changes).toEqual([]);
     expect(anna.state.reviewAt).toBe(instantFromIso('2027-01-31T00:00:00+01:00'));
     const lowered = anna.review('2027-01-31');
@@ -222,7 +246,7 @@ describe('entry rewards', () => {
   });
 
   it('come for nothing that arrives silently, not even later', () => {
-    const anna = new TierMember(aLadder('lifetime')).order('1', 520, '2026-03-02', 14);
+    const anna = new TierMember(aLadder('lifetime')).order('1', 520, '2026-03-02 +14');
     const silent = anna.review('2026-03-02', { silent: true });
     expect(silent).toMatchObject({ notices: [], entryRewards: [], changes: [{ kind: 'raised' }] });
     expect(anna.review('2026-03-20').entryRewards).toEqual([]);
@@ -232,8 +256,16 @@ describe('entry rewards', () => {
     const program = aLadder('lifetime');
     const reward = { tierId: 'gold', points: 50, rewardId: null, businessKey: 'k' };
     const posting = entryRewardPosting({ reward, memberId: 'anna', versionNo: 3, program, now: 5 });
-    expect(posting).toMatchObject({ businessKey: 'k', kind: 'entry-reward', versionNo: 3, because: ['Welcome to Gold'], moves: [{ kind: 'issue', points: 50, to: 'available', expiresAt: null }] });
-    expect(entryRewardPosting({ reward: { ...reward, points: null, rewardId: 'mug' }, memberId: 'anna', versionNo: 3, program, now: 5 })).toBeNull();
+    expect(posting).toMatchObject({
+      businessKey: 'k',
+      kind: 'entry-reward',
+      versionNo: 3,
+      because: ['Welcome to Gold'],
+      moves: [{ kind: 'issue', points: 50, to: 'available', expiresAt: null }],
+    });
+    expect(
+      entryRewardPosting({ reward: { ...reward, points: null, rewardId: 'mug' }, memberId: 'anna', versionNo: 3, program, now: 5 }),
+    ).toBeNull();
   });
 });
 
@@ -244,9 +276,13 @@ describe('tiers that are given', () => {
     const anna = new TierMember(aLadder('lifetime')).order('1', 320, '2026-02-01');
     anna.review('2026-02-01');
     anna.state = grantTier(anna.state, grant);
-    expect(anna.review('2026-03-01').changes).toMatchObject([{ kind: 'raised', toTierId: 'gold', because: ['a paid membership', 'it ends on 2026-04-01'] }]);
+    expect(anna.review('2026-03-01').changes).toMatchObject([
+      { kind: 'raised', toTierId: 'gold', because: ['a paid membership', 'it ends on 2026-04-01'] },
+    ]);
     expect(anna.state).toMatchObject({ endsAt: grant.until, reviewAt: grant.until });
-    expect(anna.review('2026-04-01').changes).toMatchObject([{ kind: 'lowered', toTierId: 'silver', because: ['a paid membership: that has ended'] }]);
+    expect(anna.review('2026-04-01').changes).toMatchObject([
+      { kind: 'lowered', toTierId: 'silver', because: ['a paid membership: that has ended'] },
+    ]);
   });
 
   it('end at once when the fee is refunded, and stay for the grace days with resting perks when a renewal fails', () => {
@@ -285,13 +321,18 @@ describe('tiers that are given', () => {
     const anna = new TierMember(aLadder('lifetime')).order('1', 520, '2026-03-02');
     anna.review('2026-03-02');
     anna.program = { ...anna.program, tiers: { ...anna.program.tiers, list: anna.program.tiers.list.slice(0, 2) } };
-    expect(anna.review('2026-03-03').changes).toMatchObject([{ kind: 'lowered', fromTierId: 'gold', toTierId: 'silver', because: ['this tier is no longer part of the program'] }]);
+    expect(anna.review('2026-03-03').changes).toMatchObject([
+      { kind: 'lowered', fromTierId: 'gold', toTierId: 'silver', because: ['this tier is no longer part of the program'] },
+    ]);
   });
 
   it('a raised threshold takes a lifetime tier from nobody', () => {
     const anna = new TierMember(aLadder('lifetime')).order('1', 520, '2026-03-02');
     anna.review('2026-03-02');
-    const list = anna.program.tiers.list.map((tier) => ({ ...tier, ways: [{ kind: 'points' as const, window: 'lifetime' as const, atLeast: 5000 }] }));
+    const list = anna.program.tiers.list.map((tier) => ({
+      ...tier,
+      ways: [{ kind: 'points' as const, window: 'lifetime' as const, atLeast: 5000 }],
+    }));
     anna.program = { ...anna.program, tiers: { ...anna.program.tiers, list } };
     expect(anna.review('2026-03-03').changes).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { addDays } from '#app/domain/instant.ts';
 import { isNewer } from '#app/domain/order.ts';
 import type { OrderSnapshot, SnapshotSource } from '#app/domain/order.ts';
 import {
@@ -78,24 +79,28 @@ describe('what an order earns and gives back', () => {
     expect(changes(new Books(aProgram()), order, once, returned(once, { '3': 1 }))).toEqual([120, -60, -20]);
   });
 
-  test('8: what changed since does not matter', () => {
-    const books = new Books(aProgram());
-    const order = anOrder({ lines: linesOf(5000) });
-    books.settle(order);
-    const moved = refunded({ ...order, lines: order.lines.map((line) => ({ ...line, collections: ['elsewhere'], tags: ['excluded'] })) });
-    // The document of the order's version is passed again; the member's tier and the catalogue are what they are now.
-    books.settle(moved, { candidateContext: aCandidate({ member: memberFacts({ tierId: 'gold' }) }) });
-    expect(books.balance()).toEqual({ ...NOBODY_OWES, available: 0 });
-    expect(books.moved('available', 'revoked')).toBe(50);
+  test('8: what changed since does not matter: rate, tier, catalogue, even a rule that is gone', () => {
+    for (const rules of [[aPointPerUnit('2')], []]) {
+      const books = new Books(aProgram());
+      const order = anOrder({ lines: linesOf(5000) });
+      books.settle(order);
+      books.now = addDays(NOON, 1);
+      books.publish(aProgram({ earning: { rules } }));
+      const moved = { ...order, lines: order.lines.map((line) => ({ ...line, collections: ['elsewhere'], tags: ['excluded'] })) };
+      books.settle(refunded(moved), { candidateContext: aCandidate({ member: memberFacts({ tierId: 'gold' }) }) });
+      expect(books.balance()).toEqual({ ...NOBODY_OWES, available: 0 });
+      expect(books.moved('available', 'revoked')).toBe(50);
+      // A new order earns by the new rules.
+      books.settle(anOrder({ orderId: '1002', placedAt: books.now, lines: linesOf(5000) }));
+      expect(books.balance().available).toBe(rules.length * 100);
+    }
   });
 
-  test('8: another version than the frozen one is refused as a bug', () => {
+  test('8: settling under another version than the frozen one is a bug', () => {
     const books = new Books(aProgram());
     const order = anOrder({ lines: linesOf(5000) });
     books.settle(order);
-    books.versionNo = 2;
-    books.program = aProgram({ earning: { rules: [aPointPerUnit('2')] } });
-    expect(() => books.settle(refunded(order))).toThrow(/frozen/);
+    expect(() => books.settle(refunded(order), { versionNo: 2 })).toThrow(/frozen/);
   });
 
   test('9: the shop’s own currency counts, not the shopper’s', () => {

@@ -178,7 +178,11 @@ describe('the storefront and the admin', () => {
     expect((await remote.desk.listOrders({ shop: SHOP }))[0]!.id).toBe(order.id);
     await expect(remote.desk.markPaid({ shop: SHOP, orderId: order.id })).rejects.toThrow(/paid already/);
     expect(await remote.webhooks.allDelivered()).toEqual({ delivered: 3 });
-    expect((await remote.faults.add({ kind: 'html' })).id).toBe('fault-1');
+    const faults = (init: RequestInit) => fetch(`${stand.sim.url}/_control/faults`, init).then((answer) => answer.json());
+    const headers = { 'Content-Type': 'application/json' };
+    expect(await faults({ method: 'POST', headers, body: '{"kind":"html","times":2}' })).toEqual({ result: { id: 'fault-1' } });
+    expect(await faults({})).toMatchObject({ result: [{ kind: 'html', left: 2, fired: 0 }] });
+    expect(await faults({ method: 'DELETE' })).toEqual({ result: { cleared: 1 } });
     expect((await fetch(`${stand.sim.url}/_control/desk/listShops`, { method: 'POST', body: '{}' })).status).toBe(415);
     expect(
       (

@@ -57,7 +57,7 @@ export function adminFramePage(world: World, shop: Shop, path: string): string {
   <main>
     <div class="save-bar" role="region" aria-label="Unsaved changes" hidden><p>Unsaved changes</p><button type="button" data-press="discard">Discard</button><button type="button" data-press="save" class="primary">Save</button></div>
     <div class="title-bar"><h1>${app}</h1><div class="actions"></div></div>
-    <iframe title="${app}" src="${escapeHtml(embeddedAppUrl(world, shop, path))}" allow="clipboard-write; web-share"></iframe>
+    <iframe title="${app}" src="${escapeHtml(embeddedAppUrl(world, shop, path))}" allow="clipboard-write"></iframe>
   </main>
 </div>
 <div class="toasts" role="status" aria-live="polite"></div>

@@ -36,5 +36,3 @@ export function createDesk(world: World, killTokens: (shop: Shop) => void) {
     },
   };
 }
-
-export type Desk = ReturnType<typeof createDesk>;

@@ -29,6 +29,8 @@ interface Visit {
   readonly url: URL;
   /** The shop that the host of the request names. */
   readonly shop: Shop | undefined;
+  /** The one address under which the app lets itself be embedded. */
+  readonly ownHost: string;
 }
 
 /** Opens the simulator's doors on loopback. */
@@ -39,18 +41,23 @@ export async function openDoors(
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://simulator');
     response.setHeader('X-Content-Type-Options', 'nosniff');
-    answer(simulator, { request, response, url, shop: shopOfHost(simulator, request) }).catch((error: unknown) => {
-      console.error('[simulator]', error);
-      if (response.headersSent) response.destroy();
-      else sendText(response, 500, 'the simulator failed');
-    });
+    answer(simulator, { request, response, url, shop: shopOfHost(simulator, request), ownHost: hostOf(place.host, server) }).catch(
+      (error: unknown) => {
+        console.error('[simulator]', error);
+        if (response.headersSent) response.destroy();
+        else sendText(response, 500, 'the simulator failed');
+      },
+    );
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(place.port, place.host, resolve);
   });
-  const { port } = server.address() as AddressInfo;
-  return { server, url: `http://${place.host}:${port}` };
+  return { server, url: `http://${hostOf(place.host, server)}` };
+}
+
+function hostOf(host: string, server: Server): string {
+  return `${host}:${(server.address() as AddressInfo).port}`;
 }
 
 async function answer(simulator: Simulator, visit: Visit): Promise<void> {
@@ -97,6 +104,11 @@ async function answerAdmin(simulator: Simulator, visit: Visit): Promise<void> {
   }
   if (section === 'app-url') return sendJson(response, 200, { url: embeddedAppUrl(world, shop, url.searchParams.get('path') ?? '') });
   if (section !== 'apps') return sendText(response, 404, 'Not Found');
+  if (request.headers.host !== visit.ownHost) {
+    response.writeHead(302, { Location: `http://${visit.ownHost}${url.pathname}${url.search}` });
+    response.end();
+    return;
+  }
   if (!shop.installed) return sendHtml(response, 200, installPage(world, shop));
   const path = rest.slice(1).join('/');
   sendHtml(response, 200, adminFramePage(world, shop, path === '' ? '' : `/${path}${url.search}`));

@@ -63,8 +63,6 @@ export function createPoster() {
   };
 }
 
-export type Poster = ReturnType<typeof createPoster>;
-
 /** True for the answers that end a delivery. */
 export function isDelivered(attempt: Attempt): boolean {
   return attempt.status !== null && attempt.status >= 200 && attempt.status < 300;

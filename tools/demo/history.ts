@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { SHOP, type Stage, settleDown } from './stage.ts';
 
 const FIRST_NAMES = ['Mia', 'Leon', 'Zofia', 'Jakub', 'Olga', 'Ivan', 'Emma', 'Noah', 'Lena', 'Paul', 'Hanna', 'Jonas', 'Klara', 'Felix', 'Nina', 'Max', 'Ewa', 'Tomasz', 'Sofia', 'Luca'];
@@ -54,4 +55,32 @@ async function newCustomer(stage: Stage, made: { readonly index: number; readonl
 /** Waits until the history is in the books. */
 export async function settleHistory(stage: Stage, onProgress: (waiting: number) => void): Promise<void> {
   await settleDown(stage, { limitMs: 600_000, onProgress });
+}
+
+const REDEEMERS = 24;
+
+/** Today's customers: some turn their beans into codes, and most of those use them at once. */
+export async function seedToday(stage: Stage): Promise<void> {
+  const { services, database } = stage.wiring;
+  const rich = await database.prisma.balance.findMany({
+    where: { programId: stage.address.programId, unit: 'points', available: { gte: 260 }, debt: 0 },
+    orderBy: { available: 'desc' },
+    take: REDEEMERS * 2,
+  });
+  const rewards = ['small-amount', 'free-shipping', 'fifteen-percent', 'free-bag'];
+  const product = stage.products['Pour-over set'] ?? '';
+  let redeemed = 0;
+  for (const { memberId } of rich) {
+    if (redeemed === REDEEMERS) break;
+    const identity = await database.prisma.memberIdentity.findFirst({ where: { programId: stage.address.programId, memberId } });
+    const redemption = await services.redeem({
+      address: stage.address, memberId, rewardId: rewards[redeemed % rewards.length] ?? 'small-amount', redemptionId: randomUUID(), points: null, actor: { kind: 'member', id: memberId },
+    });
+    if (!redemption.ok || !identity) continue;
+    redeemed += 1;
+    if (redeemed % 4 === 0 || redemption.value.code === null) continue;
+    await stage.simulator.desk.placeOrder({
+      shop: SHOP, customerId: identity.customerId, lines: [{ productId: product, quantity: 1 + (redeemed % 2) }], shipping: { price: '4.90' }, discountCodes: [redemption.value.code],
+    });
+  }
 }

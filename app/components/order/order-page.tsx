@@ -170,7 +170,14 @@ function PostingsCard({ order }: { readonly order: OrderView }) {
           </InlineStack>
         </div>
       ) : (
-        <StackedTable flush narrow="statement" caption={t('order.postings')} columns={columns} rows={order.postings} rowKey={(posting) => posting.postingId} />
+        <StackedTable
+          flush
+          narrow="statement"
+          caption={t('order.postings')}
+          columns={columns}
+          rows={order.postings}
+          rowKey={(posting) => posting.postingId}
+        />
       )}
     </Card>
   );

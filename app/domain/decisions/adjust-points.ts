@@ -37,19 +37,33 @@ export function decideAdjustment(input: AdjustmentInput): Result<PostingDraft, A
   const reason = input.reason.trim();
   const words = wordsOf(program.units.points, program.locale);
   const { ownerAbovePoints, giftsPerDay } = program.staff;
-  if (!Number.isSafeInteger(points) || points === 0) return refused({ reason: 'no-points', message: 'Say how many points to give or take, as a whole number.' });
+  if (!Number.isSafeInteger(points) || points === 0)
+    return refused({ reason: 'no-points', message: 'Say how many points to give or take, as a whole number.' });
   if (reason === '') return refused({ reason: 'no-reason', message: 'Say why. The member and your colleagues will see it.' });
   if (Math.abs(points) > ownerAbovePoints && !input.isOwner) {
-    return refused({ reason: 'owner-needed', message: `More than ${countOf(ownerAbovePoints, words)} at once needs the owner of the shop.` });
+    return refused({
+      reason: 'owner-needed',
+      message: `More than ${countOf(ownerAbovePoints, words)} at once needs the owner of the shop.`,
+    });
   }
   const given = input.givenToday ?? 0;
   if (points > 0 && giftsPerDay !== null && !input.isOwner && given + points > giftsPerDay) {
-    return refused({ reason: 'gifts-used-up', message: `You may give ${countOf(giftsPerDay, words)} a day; ${countOf(Math.max(0, giftsPerDay - given), words)} are left today.` });
+    return refused({
+      reason: 'gifts-used-up',
+      message: `You may give ${countOf(giftsPerDay, words)} a day; ${countOf(Math.max(0, giftsPerDay - given), words)} are left today.`,
+    });
   }
   const move: Move =
     points > 0
       ? {
-          kind: 'issue', unit, points, from: 'adjusted', to: 'available', source: `adjust:${adjustmentId}`, earnedAt: now, availableAt: now,
+          kind: 'issue',
+          unit,
+          points,
+          from: 'adjusted',
+          to: 'available',
+          source: `adjust:${adjustmentId}`,
+          earnedAt: now,
+          availableAt: now,
           expiresAt: expiresAt(program.expiry, now, program.timeZone),
         }
       : { kind: 'adjust-down', unit, points: -points };

@@ -16,7 +16,11 @@ export function deliveryOf(order: OrderSnapshot): 'in-person' | 'digital' | 'shi
  * only a backstop date gives way, once, to the date that comes from the fulfilment. An open dispute, or a risky order that is not
  * fulfilled, freezes points that are not available yet.
  */
-export function availabilityOf(order: OrderSnapshot, settings: PendingSettings, before: Availability | null, now: Instant): Availability {
+export function availabilityOf(
+  order: OrderSnapshot,
+  settings: PendingSettings,
+  { before, now }: { readonly before: Availability | null; readonly now: Instant },
+): Availability {
   const dated =
     before !== null && before.basis !== 'backstop' ? { at: before.at, basis: before.basis } : firstDate(order, settings, before);
   const wasReached = before !== null && before.reached;

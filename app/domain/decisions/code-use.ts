@@ -84,7 +84,12 @@ function captureBy(input: CodeUseInput): Pick<CodeUse, 'change' | 'posting' | 'n
   const shared = { orderId: order.orderId, channel: order.channel, now };
   const goods = reward.value.kind === 'free-shipping' || redemption.code === null ? 0 : discountOnGoods(order, redemption.code);
   const change: RedemptionChange = {
-    state: 'captured', sideState: null, endReason: null, orderId: order.orderId, capturedPoints: points, discountMinor: goods > 0 ? goods : takenOff(order, redemption.code),
+    state: 'captured',
+    sideState: null,
+    endReason: null,
+    orderId: order.orderId,
+    capturedPoints: points,
+    discountMinor: goods > 0 ? goods : takenOff(order, redemption.code),
     discountCurrency: order.currency,
   };
   if (redemption.points === 0) return { change, posting: null, notices: [] };
@@ -93,15 +98,35 @@ function captureBy(input: CodeUseInput): Pick<CodeUse, 'change' | 'posting' | 'n
     const moves = [{ kind: 'late-capture', unit, points, redemptionId } as const];
     return {
       change,
-      posting: redemptionPosting(redemption, { ...shared, step: 'late-capture', kind: 'late-capture', reasonCode: 'code-used-late', moves, because: [...because, 'its points had been given back before'] }),
+      posting: redemptionPosting(redemption, {
+        ...shared,
+        step: 'late-capture',
+        kind: 'late-capture',
+        reasonCode: 'code-used-late',
+        moves,
+        because: [...because, 'its points had been given back before'],
+      }),
       notices: [lateNotice(redemption, order, points)],
     };
   }
   const moves: PostingDraft['moves'] = [
     ...(points > 0 ? [{ kind: 'capture', unit, points, redemptionId } as const] : []),
-    ...(points < redemption.points ? [{ kind: 'release', unit, redemptionId, extendTo: addDays(now, input.releasedFromHoldDays ?? RELEASED_DAYS) } as const] : []),
+    ...(points < redemption.points
+      ? [{ kind: 'release', unit, redemptionId, extendTo: addDays(now, input.releasedFromHoldDays ?? RELEASED_DAYS) } as const]
+      : []),
   ];
-  return { change, posting: redemptionPosting(redemption, { ...shared, step: 'capture', kind: 'redemption-captured', reasonCode: 'code-used', moves, because }), notices: [] };
+  return {
+    change,
+    posting: redemptionPosting(redemption, {
+      ...shared,
+      step: 'capture',
+      kind: 'redemption-captured',
+      reasonCode: 'code-used',
+      moves,
+      because,
+    }),
+    notices: [],
+  };
 }
 
 /** All of the points, except that a free amount takes only what its discount came to. */
@@ -137,7 +162,9 @@ function isGivenUp(order: OrderSnapshot): boolean {
 function lateNotice(redemption: Redemption, order: OrderSnapshot, points: number): NoticeDraft {
   const { redemptionId, memberId, reward, unit, code } = redemption;
   return {
-    businessKey: `redemption:${redemptionId}:late-capture`, kind: 'late-capture', memberId,
+    businessKey: `redemption:${redemptionId}:late-capture`,
+    kind: 'late-capture',
+    memberId,
     facts: { rewardName: reward.name, code, unit, points, orderId: order.orderId, orderName: order.name },
   };
 }

@@ -48,6 +48,9 @@ interface Ending {
 /** Nobody loses points with less notice than this, however late the first warning got through. */
 const LEAST_NOTICE_DAYS = 7;
 
+/** A last warning that a channel took so long after it was due came on its day; a later one moves the end. */
+const IN_TIME_MS = 12 * 3_600_000;
+
 /**
  * What of a member's points ends now, and which warnings are due (rules, 6). Nothing ends before its last warning was accepted; a first warning
  * that came late moves the end, and for members whom only the account reaches it stands there for some days more. Pending, held and debt are never touched.
@@ -62,11 +65,16 @@ export function decideExpiry(input: ExpiryInput): ExpiryDecision {
   // The ledger ends everything up to a date: what comes after points that still wait, waits too.
   const over = judged.slice(0, firstWaiting === -1 ? judged.length : firstWaiting).map(({ ending }) => ending);
   const waiting = judged[over.length];
-  const steps = endings.filter((ending) => !over.includes(ending)).flatMap((ending) => [...program.expiry.warnDaysBefore.map((days) => addDays(ending.endsAt, -days)), ending.endsAt]);
+  const steps = endings
+    .filter((ending) => !over.includes(ending))
+    .flatMap((ending) => [...program.expiry.warnDaysBefore.map((days) => addDays(ending.endsAt, -days)), ending.endsAt]);
   const later = [...steps, ...judged.flatMap(({ at }) => (at === null ? [] : [at]))].filter((at) => at > now);
   return {
     posting: over.length > 0 ? postingOf(input, over) : null,
-    notices: [...warnings.filter(({ facts }) => !over.some(({ endsAt }) => endsAt === facts['endsAt'])), ...over.map((ending) => endedNotice(input, ending))],
+    notices: [
+      ...warnings.filter(({ facts }) => !over.some(({ endsAt }) => endsAt === facts['endsAt'])),
+      ...over.map((ending) => endedNotice(input, ending)),
+    ],
     nextAt: later.length > 0 ? Math.min(...later) : waiting ? addDays(now, 1) : null,
     waits: waiting && waiting.ending.endsAt <= now ? 'warning' : null,
   };
@@ -75,7 +83,11 @@ export function decideExpiry(input: ExpiryInput): ExpiryDecision {
 /** Expiry by time alone is forbidden in some regions; ending by inactivity is not by time alone. */
 function isAgainstTheLaw({ program, region }: ExpiryInput): boolean {
   const { mode, timeOnlyRefusedIn } = program.expiry;
-  return region !== null && (mode.kind === 'per-lot' || mode.kind === 'fixed-date') && timeOnlyRefusedIn.some((place) => region === place || region.startsWith(`${place}-`));
+  return (
+    region !== null &&
+    (mode.kind === 'per-lot' || mode.kind === 'fixed-date') &&
+    timeOnlyRefusedIn.some((place) => region === place || region.startsWith(`${place}-`))
+  );
 }
 
 /** The dates on which points end, soonest first. Inactivity ends the whole balance on one. */
@@ -90,7 +102,8 @@ function endingsOf(input: ExpiryInput): Ending[] {
     return [{ endsAt: endOfLocalDay(addLocalMonths(clock, mode.months, timeZone), timeZone), points }];
   }
   const byDate = new Map<Instant, number>();
-  for (const { expiresAt, points } of lots) if (expiresAt !== null && points > 0) byDate.set(expiresAt, (byDate.get(expiresAt) ?? 0) + points);
+  for (const { expiresAt, points } of lots)
+    if (expiresAt !== null && points > 0) byDate.set(expiresAt, (byDate.get(expiresAt) ?? 0) + points);
   return [...byDate].map(([endsAt, points]) => ({ endsAt, points })).sort((a, b) => a.endsAt - b.endsAt);
 }
 
@@ -103,7 +116,13 @@ function endOf(input: ExpiryInput, ending: Ending): Instant | null {
   if (last.length === 0) return null;
   const first = Math.min(...accepted.map(({ acceptedAt }) => acceptedAt));
   const notice = Math.min(LEAST_NOTICE_DAYS, Math.max(...warnDaysBefore));
-  return Math.max(ending.endsAt, addDays(Math.min(...last), lastDays), addDays(first, input.reachable ? notice : unreachableExtraDays));
+  const lastAt = Math.min(...last);
+  const isInTime = lastAt <= addDays(ending.endsAt, -lastDays) + IN_TIME_MS;
+  return Math.max(
+    ending.endsAt,
+    isInTime ? ending.endsAt : addDays(lastAt, lastDays),
+    addDays(first, input.reachable ? notice : unreachableExtraDays),
+  );
 }
 
 /** The latest warning whose day has come and that has not been accepted. Earlier ones it makes needless. */
@@ -116,7 +135,9 @@ function dueWarning(input: ExpiryInput, ending: Ending): NoticeDraft[] {
   if (isAccepted) return [];
   return [
     {
-      businessKey: `expiry-warning:${memberId}:${unit}:${ending.endsAt}:${daysBefore}`, kind: 'expiry-warning', memberId,
+      businessKey: `expiry-warning:${memberId}:${unit}:${ending.endsAt}:${daysBefore}`,
+      kind: 'expiry-warning',
+      memberId,
       facts: { unit, points: ending.points, endsAt: ending.endsAt, daysBefore, lastDay: localDate(ending.endsAt - 1, program.timeZone) },
     },
   ];
@@ -125,7 +146,9 @@ function dueWarning(input: ExpiryInput, ending: Ending): NoticeDraft[] {
 function endedNotice(input: ExpiryInput, ending: Ending): NoticeDraft {
   const { memberId, unit, now, program } = input;
   return {
-    businessKey: `points-expired:${memberId}:${unit}:${ending.endsAt}:${localDate(now, program.timeZone)}`, kind: 'points-expired', memberId,
+    businessKey: `points-expired:${memberId}:${unit}:${ending.endsAt}:${localDate(now, program.timeZone)}`,
+    kind: 'points-expired',
+    memberId,
     facts: { unit, points: ending.points, endsAt: ending.endsAt },
   };
 }

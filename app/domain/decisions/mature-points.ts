@@ -16,7 +16,10 @@ export interface WaitingPoints {
  * Makes waiting points available once their day has come; their expiry is counted from that day. Null before it, and as long as they are
  * frozen. Posting it twice is the same posting.
  */
-export function decideMature(waiting: WaitingPoints, context: { readonly program: Program; readonly versionNo: number | null; readonly now: Instant }): PostingDraft | null {
+export function decideMature(
+  waiting: WaitingPoints,
+  context: { readonly program: Program; readonly versionNo: number | null; readonly now: Instant },
+): PostingDraft | null {
   const { source, unit, memberId, availability } = waiting;
   const { program, versionNo, now } = context;
   if (availability.frozen !== null || availability.at > now) return null;

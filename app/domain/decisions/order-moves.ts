@@ -50,7 +50,7 @@ export function movesFor(
   const moves = [
     ...issue(change.unit, fresh, { ...context, isRestored: false }),
     ...issue(change.unit, restored, { ...context, isRestored: true }),
-    ...(taken > 0 ? [take(change.unit, taken, context, context.memberId)] : []),
+    ...(taken > 0 ? [take(change.unit, taken, context)] : []),
   ];
   const target = {
     earned: change.earned,
@@ -71,7 +71,7 @@ export function reassignMoves(
   const given = change.earned - change.reversed;
   return {
     moves: [
-      ...(had > 0 ? [take(change.unit, had, context, fromMemberId)] : []),
+      ...(had > 0 ? [take(change.unit, had, { ...context, memberId: fromMemberId })] : []),
       ...issue(change.unit, given, { ...context, isRestored: false }),
     ],
     target: { earned: change.earned, reversed: change.reversed, forgiven: 0, peak: change.earned },
@@ -122,7 +122,7 @@ function cardExpiry(unit: Unit, context: MoveContext): Instant | null {
   return days === null ? null : addDays(context.earnedAt, days);
 }
 
-function take(unit: Unit, points: number, context: MoveContext, memberId: string): Move {
+function take(unit: Unit, points: number, context: MoveContext): Move {
   const { shortfall, debtCap } = context.program.takeBack;
   // A stamp that is missing is owed on the next card, whatever holds for points.
   const isStamp = !waits(unit);
@@ -130,7 +130,7 @@ function take(unit: Unit, points: number, context: MoveContext, memberId: string
     kind: 'take',
     unit,
     points,
-    memberId,
+    memberId: context.memberId,
     source: context.source,
     shortfall: isStamp || shortfall === 'debt' ? 'debt' : 'forgive',
     debtCap: isStamp ? null : debtCap,

@@ -34,7 +34,13 @@ export interface RedemptionInput {
   /** What the member chose to spend, for rewards of a free amount; else null. */
   readonly points: number | null;
   /** The member's redemptions: open ones, and those of the periods that limits ask about. */
-  readonly open: readonly { readonly rewardId: string; readonly state: RedemptionState; readonly createdAt: Instant; readonly points: number; readonly unit?: Unit }[];
+  readonly open: readonly {
+    readonly rewardId: string;
+    readonly state: RedemptionState;
+    readonly createdAt: Instant;
+    readonly points: number;
+    readonly unit?: Unit;
+  }[];
   readonly undosToday: number;
   /** Null: not counted. */
   readonly stockLeft: number | null;
@@ -47,8 +53,25 @@ export interface RedemptionInput {
 }
 
 export type RedemptionReason =
-  | 'program-paused' | 'not-in-this-store' | 'join-first' | 'blocked' | 'no-longer-a-member' | 'not-offered' | 'not-now' | 'not-for-you' | 'only-given' | 'just-linked'
-  | 'choose-amount' | 'open-debt' | 'not-enough-points' | 'too-many-open' | 'limit-reached' | 'all-gone' | 'out-of-stock' | 'day-limit' | 'no-value-here';
+  | 'program-paused'
+  | 'not-in-this-store'
+  | 'join-first'
+  | 'blocked'
+  | 'no-longer-a-member'
+  | 'not-offered'
+  | 'not-now'
+  | 'not-for-you'
+  | 'only-given'
+  | 'just-linked'
+  | 'choose-amount'
+  | 'open-debt'
+  | 'not-enough-points'
+  | 'too-many-open'
+  | 'limit-reached'
+  | 'all-gone'
+  | 'out-of-stock'
+  | 'day-limit'
+  | 'no-value-here';
 
 export interface RedemptionRefusal {
   readonly reason: RedemptionReason;
@@ -90,10 +113,13 @@ export function whyRefused(input: RedemptionInput, cost: RedemptionCost): Redemp
   return null;
 }
 
-const isRunning: Guard = ({ programState }) => (programState === 'live' ? null : { reason: 'program-paused', message: 'Rewards are resting at the moment. Your points are safe.' });
+const isRunning: Guard = ({ programState }) =>
+  programState === 'live' ? null : { reason: 'program-paused', message: 'Rewards are resting at the moment. Your points are safe.' };
 
 const isRedeemedHere: Guard = ({ program, store }) =>
-  program.stores[store.storeId]?.redeems === false ? { reason: 'not-in-this-store', message: 'Rewards cannot be redeemed in this shop.' } : null;
+  program.stores[store.storeId]?.redeems === false
+    ? { reason: 'not-in-this-store', message: 'Rewards cannot be redeemed in this shop.' }
+    : null;
 
 const isMember: Guard = ({ member }) => {
   switch (member.state) {
@@ -117,11 +143,15 @@ const hasAmountHere: Guard = ({ reward, store, points }) => {
   const { kind } = reward.value;
   if (kind !== 'amount' && kind !== 'gift-card' && kind !== 'store-credit') return null;
   const step = reward.cost.kind === 'any-amount' ? (points ?? reward.cost.step) : undefined;
-  return amountFor(reward, store.currency, step) === null ? { reason: 'no-value-here', message: `This reward has no value in ${store.currency} yet. Please ask the shop.` } : null;
+  return amountFor(reward, store.currency, step) === null
+    ? { reason: 'no-value-here', message: `This reward has no value in ${store.currency} yet. Please ask the shop.` }
+    : null;
 };
 
 const hasStock: Guard = ({ reward, stockLeft }) =>
-  (reward.stocked || reward.value.kind === 'voucher') && stockLeft !== null && stockLeft <= 0 ? { reason: 'out-of-stock', message: 'This reward is out of stock at the moment.' } : null;
+  (reward.stocked || reward.value.kind === 'voucher') && stockLeft !== null && stockLeft <= 0
+    ? { reason: 'out-of-stock', message: 'This reward is out of stock at the moment.' }
+    : null;
 
 const isNow: Guard = ({ program, reward, now }) => {
   const why = whyNotOnDate(reward.dates, now, program.timeZone);
@@ -129,20 +159,34 @@ const isNow: Guard = ({ program, reward, now }) => {
 };
 
 const isForThem: Guard = ({ reward, member, store }) => {
-  const facts = { storeId: store.storeId, locationId: null, region: null, channel: null, segments: member.segments, tierId: member.tierId, arm: member.arm, memberId: member.memberId };
+  const facts = {
+    storeId: store.storeId,
+    locationId: null,
+    region: null,
+    channel: null,
+    segments: member.segments,
+    tierId: member.tierId,
+    arm: member.arm,
+    memberId: member.memberId,
+  };
   const why = whyNotInAudience(reward.audience, facts, reward.id);
   return why === null ? null : { reason: 'not-for-you', message: `This reward is ${why}.` };
 };
 
 const isBought: Guard = ({ reward, actor }) =>
-  reward.cost.kind === 'given' && actor.kind === 'member' ? { reason: 'only-given', message: 'This reward is a gift of the shop; it cannot be redeemed with points.' } : null;
+  reward.cost.kind === 'given' && actor.kind === 'member'
+    ? { reason: 'only-given', message: 'This reward is a gift of the shop; it cannot be redeemed with points.' }
+    : null;
 
 const isSettledIn: Guard = ({ program, reward, member, now }) => {
   const hours = program.redeeming.waitHoursAfterLink;
   const linkedAt = member.linkedAt ?? null;
   if (linkedAt === null || !isLikeMoney(reward.value.kind) || now >= linkedAt + hours * 3_600_000) return null;
   const wait = Math.ceil((linkedAt + hours * 3_600_000 - now) / 3_600_000);
-  return { reason: 'just-linked', message: `Your account was linked a short while ago. This reward can be redeemed in ${wait} ${wait === 1 ? 'hour' : 'hours'}.` };
+  return {
+    reason: 'just-linked',
+    message: `Your account was linked a short while ago. This reward can be redeemed in ${wait} ${wait === 1 ? 'hour' : 'hours'}.`,
+  };
 };
 
 const isWholeAmount: Guard = (input) => {
@@ -166,13 +210,20 @@ const owesNothing: Guard = (input, { points, unit }) =>
 
 const hasEnough: Guard = (input, { points, unit }) => {
   const missing = points - input.balance.available;
-  return missing > 0 ? { reason: 'not-enough-points', message: `${countOf(missing, wordsFor(input, unit)).replace(' ', ' more ')} and it is yours.` } : null;
+  return missing > 0
+    ? { reason: 'not-enough-points', message: `${countOf(missing, wordsFor(input, unit)).replace(' ', ' more ')} and it is yours.` }
+    : null;
 };
 
 const hasFewOpen: Guard = ({ program, open }) => {
   const { openCodes } = program.redeeming;
   const unused = open.filter(({ state }) => state === 'creating' || state === 'ready').length;
-  return unused < openCodes ? null : { reason: 'too-many-open', message: `You have ${unused} codes that are not used yet. Use one, or take one back, before you redeem another.` };
+  return unused < openCodes
+    ? null
+    : {
+        reason: 'too-many-open',
+        message: `You have ${unused} codes that are not used yet. Use one, or take one back, before you redeem another.`,
+      };
 };
 
 const isWithinOwnLimit: Guard = ({ program, reward, open, now }) => {
@@ -185,7 +236,9 @@ const isWithinOwnLimit: Guard = ({ program, reward, open, now }) => {
 
 const isWithinLimitInAll: Guard = ({ reward, givenInAll }) => {
   const limit = reward.limitInAll;
-  return limit !== null && givenInAll != null && givenInAll >= limit.count ? { reason: 'all-gone', message: `All ${limit.count} of this reward are taken${limit.per === 'ever' ? '' : ` for this ${limit.per}`}.` } : null;
+  return limit !== null && givenInAll != null && givenInAll >= limit.count
+    ? { reason: 'all-gone', message: `All ${limit.count} of this reward are taken${limit.per === 'ever' ? '' : ` for this ${limit.per}`}.` }
+    : null;
 };
 
 const isWithinDay: Guard = (input, cost) => {
@@ -202,12 +255,25 @@ const isWithinDay: Guard = (input, cost) => {
   }, 0);
   return given + valueOf(reward, store.currency, cost.points) <= cap
     ? null
-    : { reason: 'day-limit', message: `Gift cards, store credit and vouchers together: ${formatMinor(cap, store.currency)} ${store.currency} a day at most. Try again tomorrow.` };
+    : {
+        reason: 'day-limit',
+        message: `Gift cards, store credit and vouchers together: ${formatMinor(cap, store.currency)} ${store.currency} a day at most. Try again tomorrow.`,
+      };
 };
 
 const ALWAYS: readonly Guard[] = [isRunning, isRedeemedHere, isMember, isOffered, hasAmountHere, hasStock];
 const WHEN_BOUGHT: readonly Guard[] = [
-  isBought, isNow, isForThem, isSettledIn, isWholeAmount, owesNothing, hasEnough, hasFewOpen, isWithinOwnLimit, isWithinLimitInAll, isWithinDay,
+  isBought,
+  isNow,
+  isForThem,
+  isSettledIn,
+  isWholeAmount,
+  owesNothing,
+  hasEnough,
+  hasFewOpen,
+  isWithinOwnLimit,
+  isWithinLimitInAll,
+  isWithinDay,
 ];
 
 function valueOf(reward: Reward, currency: string, points: number): number {

@@ -13,15 +13,24 @@ import { costOf, whyRefused } from './redeem-guards.ts';
 import type { RedemptionCost, RedemptionInput, RedemptionRefusal } from './redeem-guards.ts';
 import { redemptionPosting } from './redemption-state.ts';
 
-export type { RedemptionInput, RedemptionReason, RedemptionRefusal } from './redeem-guards.ts';
+export type { RedemptionInput, RedemptionRefusal } from './redeem-guards.ts';
 
 /** How the reward reaches the member. Amounts in minor units of `currency`. */
 export type RewardPlan =
   | { readonly kind: 'on-order'; readonly discount: DiscountDescription }
   /** Issued at once by the platform, or from an uploaded list of codes. `amountMinor` null: the thing has no amount of its own. */
-  | { readonly kind: 'on-issue'; readonly issue: 'gift-card' | 'store-credit' | 'voucher' | 'donation' | 'draw'; readonly amountMinor: number | null; readonly currency: string }
+  | {
+      readonly kind: 'on-issue';
+      readonly issue: 'gift-card' | 'store-credit' | 'voucher' | 'donation' | 'draw';
+      readonly amountMinor: number | null;
+      readonly currency: string;
+    }
   /** Held until people hand it over. */
-  | { readonly kind: 'on-handover'; readonly handover: 'item' | 'experience' | 'staffed-perk'; readonly pickup: 'in-store' | 'shipped' | 'either' };
+  | {
+      readonly kind: 'on-handover';
+      readonly handover: 'item' | 'experience' | 'staffed-perk';
+      readonly pickup: 'in-store' | 'shipped' | 'either';
+    };
 
 export interface RedemptionPlan {
   /** Holds the points; null where the reward costs none. */
@@ -52,7 +61,13 @@ export function decideRedemption(input: RedemptionInput): Result<RedemptionPlan,
   const refusal = whyRefused(input, cost);
   if (refusal !== null) return refused(refusal);
   const { timeZone } = program;
-  const pool = discountFor(reward, { storeId: store.storeId, currency: store.currency, now, timeZone, points: reward.cost.kind === 'any-amount' ? cost.points : null });
+  const pool = discountFor(reward, {
+    storeId: store.storeId,
+    currency: store.currency,
+    now,
+    timeZone,
+    points: reward.cost.kind === 'any-amount' ? cost.points : null,
+  });
   const plan = planOf(input, { cost, pool });
   if (plan === null) return refused({ reason: 'no-value-here', message: 'This reward cannot be used in this shop.' });
   const codeExpiresAt = pool?.endsAt ?? endOfLocalDay(addDays(now, reward.validDays), timeZone);
@@ -64,7 +79,12 @@ export function decideRedemption(input: RedemptionInput): Result<RedemptionPlan,
         : redemptionPosting(
             { redemptionId, memberId: member.memberId, storeId: store.storeId, versionNo: input.versionNo },
             {
-              step: 'hold', kind: 'redemption-held', reasonCode: 'redeemed', moves: [{ kind: 'hold', unit, points, redemptionId }], because: [reward.name], now,
+              step: 'hold',
+              kind: 'redemption-held',
+              reasonCode: 'redeemed',
+              moves: [{ kind: 'hold', unit, points, redemptionId }],
+              because: [reward.name],
+              now,
               actor: input.actor,
             },
           ),

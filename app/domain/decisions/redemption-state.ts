@@ -36,7 +36,10 @@ export interface Redemption {
 }
 
 export type RedemptionChange = Partial<
-  Pick<Redemption, 'state' | 'sideState' | 'endReason' | 'orderId' | 'capturedPoints' | 'returnedPoints' | 'discountMinor' | 'discountCurrency'>
+  Pick<
+    Redemption,
+    'state' | 'sideState' | 'endReason' | 'orderId' | 'capturedPoints' | 'returnedPoints' | 'discountMinor' | 'discountCurrency'
+  >
 >;
 
 export const REDEMPTION_STATES = ['creating', 'ready', 'attached', 'captured', 'released'] as const satisfies readonly RedemptionState[];
@@ -47,7 +50,18 @@ export const REDEMPTION_STATES = ['creating', 'ready', 'attached', 'captured', '
  * `end-wanted`: undone, expired or recalled. `gone`: the platform confirmed that it cannot be used. `handed-over`: people gave it.
  */
 export const REDEMPTION_EVENTS = [
-  'made', 'making-failed', 'answer-unclear', 'answer-found', 'answer-absent', 'placed', 'paid', 'freed', 'order-off', 'end-wanted', 'gone', 'handed-over',
+  'made',
+  'making-failed',
+  'answer-unclear',
+  'answer-found',
+  'answer-absent',
+  'placed',
+  'paid',
+  'freed',
+  'order-off',
+  'end-wanted',
+  'gone',
+  'handed-over',
 ] as const;
 export type RedemptionEvent = (typeof REDEMPTION_EVENTS)[number];
 
@@ -60,11 +74,20 @@ type Machine = Readonly<Record<string, Partial<Record<RedemptionEvent, Place>>>>
  */
 const ON_ORDER: Machine = {
   creating: {
-    made: at('ready'), 'making-failed': at('creating', 'returning'), 'answer-unclear': at('creating', 'checking'), placed: at('attached'), paid: at('captured'),
-    'order-off': at('creating', 'returning'), 'end-wanted': at('creating', 'returning'),
+    made: at('ready'),
+    'making-failed': at('creating', 'returning'),
+    'answer-unclear': at('creating', 'checking'),
+    placed: at('attached'),
+    paid: at('captured'),
+    'order-off': at('creating', 'returning'),
+    'end-wanted': at('creating', 'returning'),
   },
   'creating/checking': {
-    'answer-found': at('ready'), 'answer-absent': at('creating'), placed: at('attached'), paid: at('captured'), 'order-off': at('creating', 'returning'),
+    'answer-found': at('ready'),
+    'answer-absent': at('creating'),
+    placed: at('attached'),
+    paid: at('captured'),
+    'order-off': at('creating', 'returning'),
     'end-wanted': at('creating', 'returning'),
   },
   'creating/returning': { gone: at('released'), placed: at('attached'), paid: at('captured') },
@@ -79,7 +102,12 @@ const ON_ORDER: Machine = {
 
 /** Gift cards, store credit, vouchers, donations, draws: captured when issued, undone only while untouched, the value removed first. */
 const ON_ISSUE: Machine = {
-  creating: { made: at('captured'), 'making-failed': at('released'), 'answer-unclear': at('creating', 'checking'), 'end-wanted': at('creating', 'returning') },
+  creating: {
+    made: at('captured'),
+    'making-failed': at('released'),
+    'answer-unclear': at('creating', 'checking'),
+    'end-wanted': at('creating', 'returning'),
+  },
   'creating/checking': { 'answer-found': at('captured'), 'answer-absent': at('creating') },
   'creating/returning': { gone: at('released'), 'answer-found': at('captured', 'returning') },
   captured: { 'end-wanted': at('captured', 'returning') },

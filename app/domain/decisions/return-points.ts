@@ -11,7 +11,12 @@ import type { Redemption } from './redemption-state.ts';
  * there and then as debt. Null: nothing to post. Save `returnedPoints = backTotal` with it. When the whole order is undone, the code must be
  * dead before this is posted (rules, 4.4).
  */
-export function decideReturn(input: { readonly redemption: Redemption; readonly backTotal: number; readonly now: Instant; readonly program: Program }): PostingDraft | null {
+export function decideReturn(input: {
+  readonly redemption: Redemption;
+  readonly backTotal: number;
+  readonly now: Instant;
+  readonly program: Program;
+}): PostingDraft | null {
   const { redemption, now, program } = input;
   const { returnedPoints, capturedPoints, unit, redemptionId, reward, orderId } = redemption;
   if (redemption.state !== 'captured') return null;
@@ -21,9 +26,21 @@ export function decideReturn(input: { readonly redemption: Redemption; readonly 
   const shared = { step: `return:${returnedPoints}-${backTotal}:${now}`, orderId, now };
   if (backTotal < returnedPoints) {
     const moves = [{ kind: 'late-capture', unit, points: returnedPoints - backTotal, redemptionId } as const];
-    return redemptionPosting(redemption, { ...shared, kind: 'late-capture', reasonCode: 'order-restored', moves, because: [`${reward.name}: its order stands again`] });
+    return redemptionPosting(redemption, {
+      ...shared,
+      kind: 'late-capture',
+      reasonCode: 'order-restored',
+      moves,
+      because: [`${reward.name}: its order stands again`],
+    });
   }
   const extendTo = addDays(now, program.expiry.restoredFromOrderDays);
   const moves = [{ kind: 'return', unit, points: backTotal - returnedPoints, redemptionId, extendTo } as const];
-  return redemptionPosting(redemption, { ...shared, kind: 'redemption-returned', reasonCode: 'order-returned', moves, because: [`${reward.name}: what it was spent on came back`] });
+  return redemptionPosting(redemption, {
+    ...shared,
+    kind: 'redemption-returned',
+    reasonCode: 'order-returned',
+    moves,
+    because: [`${reward.name}: what it was spent on came back`],
+  });
 }

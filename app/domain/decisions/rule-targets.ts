@@ -86,7 +86,7 @@ export function ruleTargets(input: RuleInput): RuleTargets {
   const candidates = bonusCandidates(input);
   const bonuses = bonusesInForce(candidates, placed.lines);
   const entries = [...program.earning.rules.filter(isOrderRule).filter((rule) => rule.active), ...campaignRules(input)];
-  const judged = entries.map((rule) => judge(rule, input, withBonuses(rule, placed, bonuses, program.earning.bonuses)));
+  const judged = entries.map((rule) => judge(rule, input, withBonuses(rule, placed, { bonuses, settings: program.earning.bonuses })));
   const chosen = keepBest(judged);
   const kept = program.worth.conditions === 'judge-again' ? keptBasis(input, candidates) : null;
   const rounded = chosen.map((entry) => roundTarget(entry, input, kept));
@@ -126,7 +126,11 @@ function keptBasis(input: RuleInput, candidates: readonly Bonus[]): KeptBasis {
   return { basis, bonuses: bonusesInForce(candidates, basis.lines) };
 }
 
-function withBonuses(rule: OrderRule, basis: Basis, bonuses: readonly Bonus[], settings: EarningSettings['bonuses']): Basis {
+function withBonuses(
+  rule: OrderRule,
+  basis: Basis,
+  { bonuses, settings }: { readonly bonuses: readonly Bonus[]; readonly settings: EarningSettings['bonuses'] },
+): Basis {
   if (!rule.bonuses) return basis;
   return { ...basis, lines: basis.lines.map((line) => ({ ...line, factor: factorFor(line, bonuses, settings) })) };
 }
@@ -287,7 +291,7 @@ function shrink(shares: readonly Fraction[], lines: readonly LineWorth[]): Fract
 }
 
 function judgedAgain(rule: OrderRule, kept: KeptBasis, settings: EarningSettings['bonuses']): Fraction {
-  const given = evaluateRule(rule, withBonuses(rule, kept.basis, kept.bonuses, settings));
+  const given = evaluateRule(rule, withBonuses(rule, kept.basis, { bonuses: kept.bonuses, settings }));
   return 'why' in given ? ZERO : given.shares.reduce(plus, ZERO);
 }
 

@@ -32,7 +32,7 @@ export function settleOrder(input: SettleInput): SettleDecision {
   const verdict: Verdict = count !== null && count.worth.charged.numerator === 0n ? 'nothing-eligible' : settleCase.verdict;
   const availability =
     count !== null && input.program !== null
-      ? availabilityOf(input.order, input.program.pending, before.availability, input.now)
+      ? availabilityOf(input.order, input.program.pending, { before: before.availability, now: input.now })
       : before.availability;
   const changed = moveUnits({ ...settleCase, verdict }, count, availability);
   const generation = before.generation + (changed.moves.length > 0 ? 1 : 0);

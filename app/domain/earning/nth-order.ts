@@ -8,9 +8,7 @@ export const firstOrder: RuleKind<FirstOrderArgs> = {
   code: 'first-order',
   schema: firstOrderArgs,
   evaluate: (args, basis) =>
-    basis.orderNumber === 1
-      ? fixedShares(args.points, basis, args.minimumMinor)
-      : { why: 'not-this-order', detail: 'only the first order' },
+    basis.orderNumber === 1 ? fixedShares(args.points, basis, args) : { why: 'not-this-order', detail: 'only the first order' },
   describe: (args, words) => `${words.points(args.points)} for the first order`,
 };
 
@@ -20,7 +18,7 @@ export const nthOrder: RuleKind<NthOrderArgs> = {
   schema: nthOrderArgs,
   evaluate: (args, basis) =>
     basis.orderNumber !== null && isNth(basis.orderNumber, args.nth, args.every)
-      ? fixedShares(args.points, basis, args.minimumMinor)
+      ? fixedShares(args.points, basis, args)
       : { why: 'not-this-order', detail: `only ${args.every ? 'every' : 'the'} order number ${args.nth}` },
   describe: (args, words) => `${words.points(args.points)} for ${args.every ? 'every' : 'the'} order number ${args.nth}`,
 };

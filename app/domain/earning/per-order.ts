@@ -7,7 +7,7 @@ import { fixedShares } from './shares.ts';
 export const perOrder: RuleKind<PerOrderArgs> = {
   code: 'per-order',
   schema: perOrderArgs,
-  evaluate: (args, basis) => fixedShares(args.points, basis, args.minimumMinor, args.products),
+  evaluate: (args, basis) => fixedShares(args.points, basis, args),
   describe: (args, words) =>
     `${words.points(args.points)} for an order${args.minimumMinor > 0 ? ` from ${words.money(args.minimumMinor)}` : ''}`,
 };

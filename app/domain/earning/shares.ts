@@ -20,8 +20,12 @@ export function meantLines(
 }
 
 /** A fixed number of points for the order, laid on its lines by value so that a refund takes its part along. */
-export function fixedShares(points: number, basis: Basis, minimumMinor: number, products?: ProductFilter): Given {
-  const lines = meantLines(basis, minimumMinor, products);
+export function fixedShares(
+  points: number,
+  basis: Basis,
+  limits: { readonly minimumMinor?: number; readonly products?: ProductFilter },
+): Given {
+  const lines = meantLines(basis, limits.minimumMinor ?? 0, limits.products);
   if ('why' in lines) return lines;
   const { meant, base } = lines;
   return {

@@ -7,8 +7,7 @@ import { fixedShares, isNth } from './shares.ts';
 export const visit: RuleKind<VisitArgs> = {
   code: 'visit',
   schema: visitArgs,
-  evaluate: (args, basis) =>
-    basis.visitNumber === null ? { why: 'no-visit', detail: null } : fixedShares(args.points, basis, args.minimumMinor),
+  evaluate: (args, basis) => (basis.visitNumber === null ? { why: 'no-visit', detail: null } : fixedShares(args.points, basis, args)),
   describe: (args, words) => `${words.points(args.points)} for a visit`,
 };
 
@@ -19,7 +18,7 @@ export const nthVisit: RuleKind<NthVisitArgs> = {
   evaluate(args, basis) {
     if (basis.visitNumber === null) return { why: 'no-visit', detail: null };
     if (!isNth(basis.visitNumber, args.nth, args.every)) return { why: 'not-this-order', detail: `visit number ${args.nth}` };
-    return fixedShares(args.points, basis, 0);
+    return fixedShares(args.points, basis, {});
   },
   describe: (args, words) => `${words.points(args.points)} for ${args.every ? 'every' : 'the'} visit number ${args.nth}`,
 };

@@ -79,7 +79,9 @@ function discountValue(reward: Reward, currency: string, points: number | undefi
     case 'free-shipping':
       return { kind: 'free-shipping' };
     case 'free-product':
-      return value.only.productIds.length === 0 && value.only.collections.length === 0 ? null : { kind: 'free-product', productIds: value.only.productIds };
+      return value.only.productIds.length === 0 && value.only.collections.length === 0
+        ? null
+        : { kind: 'free-product', productIds: value.only.productIds };
     default:
       return null;
   }

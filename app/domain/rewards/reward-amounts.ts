@@ -44,7 +44,8 @@ export function worthFor(reward: Reward, currency: string): number | null {
 export function amountsStated(reward: Reward): { readonly path: string; readonly amounts: Readonly<Record<string, number>> }[] {
   const { value } = reward;
   const stated: { path: string; amounts: Readonly<Record<string, number>> }[] = [];
-  if (value.kind === 'amount' || value.kind === 'gift-card' || value.kind === 'store-credit') stated.push({ path: 'value.amounts', amounts: value.amounts });
+  if (value.kind === 'amount' || value.kind === 'gift-card' || value.kind === 'store-credit')
+    stated.push({ path: 'value.amounts', amounts: value.amounts });
   else if (value.kind === 'percent' || value.kind === 'product-percent') {
     if (value.cap !== null) stated.push({ path: 'value.cap', amounts: value.cap });
   } else stated.push({ path: 'value.worth', amounts: value.worth });

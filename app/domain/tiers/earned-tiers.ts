@@ -27,7 +27,15 @@ export interface EarnedTiers {
  */
 export function earnedTiers(input: EarnedInput): EarnedTiers {
   const years = yearSources(input);
-  return { sources: [...joinSource(input), ...climb(input, { window: 'lifetime', holding: held(input, 'lifetime') }), ...rollingSources(input), ...years.sources], kept: years.kept };
+  return {
+    sources: [
+      ...joinSource(input),
+      ...climb(input, { window: 'lifetime', holding: held(input, 'lifetime') }),
+      ...rollingSources(input),
+      ...years.sources,
+    ],
+    kept: years.kept,
+  };
 }
 
 /** When the tier of a calendar year is judged: `graceDays` after the year's end. */
@@ -60,7 +68,10 @@ function joinSource(input: EarnedInput): TierSource[] {
 }
 
 /** The holding of a window: the tier that holds for good (a new object when it rose), and the provisional one above it. */
-function climb(input: EarnedInput, at: { readonly window: WindowKey; readonly holding: TierSource | null; readonly totals?: WindowTotals }): TierSource[] {
+function climb(
+  input: EarnedInput,
+  at: { readonly window: WindowKey; readonly holding: TierSource | null; readonly totals?: WindowTotals },
+): TierSource[] {
   const { settings, state, now } = input;
   const { window, holding } = at;
   const totals = at.totals ?? totalsOf(input, window);
@@ -104,10 +115,17 @@ function yearSources(input: EarnedInput): EarnedTiers {
   const thisYear = localYear(now, timeZone);
   const lastIsOpen = now < judgedAt(thisYear - 1, settings, timeZone);
   const judged = judgeYears(input);
-  const best = (year: number) => judged.holdings.filter((source) => yearOf(source.window) === year).sort((a, b) => rankOf(settings, b.tierId) - rankOf(settings, a.tierId))[0] ?? null;
+  const best = (year: number) =>
+    judged.holdings
+      .filter((source) => yearOf(source.window) === year)
+      .sort((a, b) => rankOf(settings, b.tierId) - rankOf(settings, a.tierId))[0] ?? null;
   const last = windowKey(thisYear - 1);
   const current = windowKey(thisYear);
-  if (!lastIsOpen) return { sources: climb(input, { window: current, holding: best(thisYear), totals: laterOf(input, last, current) }), kept: judged.kept };
+  if (!lastIsOpen)
+    return {
+      sources: climb(input, { window: current, holding: best(thisYear), totals: laterOf(input, last, current) }),
+      kept: judged.kept,
+    };
   const lastReached = supported(input, last, totalsOf(input, last).reached);
   const ofLast = climb(input, { window: last, holding: best(thisYear - 1) }).map((source) => {
     const until = !source.provisional && rankOf(settings, source.tierId) > lastReached ? judgedAt(thisYear - 1, settings, timeZone) : null;
@@ -164,8 +182,6 @@ function held(input: EarnedInput, window: WindowKey): TierSource | null {
   const sources = input.state.sources.filter((source) => source.kind === 'earned' && source.window === window && !source.provisional);
   return sources.sort((a, b) => rankOf(input.settings, b.tierId) - rankOf(input.settings, a.tierId))[0] ?? null;
 }
-
-
 
 function totalsOf(input: EarnedInput, window: WindowKey): WindowTotals {
   return input.totals.get(window) ?? { reached: NO_TOTALS, carried: NO_TOTALS };

@@ -16,13 +16,22 @@ export interface EntryReward {
 }
 
 /** The entry reward that is due when the tier is entered: once per tier and 365 days, for lifetime windows once. Null: none. */
-export function dueEntryReward(tier: Tier, state: TierState, entry: { readonly memberId: string; readonly window: string | null; readonly now: Instant }): EntryReward | null {
+export function dueEntryReward(
+  tier: Tier,
+  state: TierState,
+  entry: { readonly memberId: string; readonly window: string | null; readonly now: Instant },
+): EntryReward | null {
   const { entryReward } = tier;
   if (entryReward === null || (entryReward.points === null && entryReward.rewardId === null)) return null;
   const earlier = state.entryRewards.filter(({ tierId }) => tierId === tier.id);
   const latest = Math.max(...earlier.map(({ at }) => at), Number.NEGATIVE_INFINITY);
   if (earlier.length > 0 && (entry.window === 'lifetime' || entry.now < latest + 365 * DAY_MS)) return null;
-  return { tierId: tier.id, points: entryReward.points, rewardId: entryReward.rewardId, businessKey: `tier:${entry.memberId}:${tier.id}:entry:${earlier.length + 1}` };
+  return {
+    tierId: tier.id,
+    points: entryReward.points,
+    rewardId: entryReward.rewardId,
+    businessKey: `tier:${entry.memberId}:${tier.id}:entry:${earlier.length + 1}`,
+  };
 }
 
 /** The points of an entry reward, available at once. Null when it has none. */
@@ -30,7 +39,11 @@ export function entryRewardPosting(input: {
   readonly reward: EntryReward;
   readonly memberId: string;
   readonly versionNo: number | null;
-  readonly program: { readonly expiry: ExpirySettings; readonly timeZone: string; readonly tiers: { readonly list: readonly Pick<Tier, 'id' | 'name'>[] } };
+  readonly program: {
+    readonly expiry: ExpirySettings;
+    readonly timeZone: string;
+    readonly tiers: { readonly list: readonly Pick<Tier, 'id' | 'name'>[] };
+  };
   readonly now: Instant;
 }): PostingDraft | null {
   const { reward, memberId, versionNo, program, now } = input;

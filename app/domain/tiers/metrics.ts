@@ -65,6 +65,15 @@ export function yearWindow(year: number, timeZone: string): MetricWindow {
  * Every window whose totals a review at `now` may ask for: those of the tiers' ways, last year's as long as it may be judged,
  * and those a member's sources were earned in.
  */
+export function windowsOf(
+  program: { readonly tiers: TierSettings; readonly timeZone: string },
+  heldWindows: readonly WindowKey[],
+  now: Instant,
+): MetricWindow[] {
+  return windowsFor(program.tiers, heldWindows, now, program.timeZone);
+}
+
+/** As `windowsOf`, for callers that hold the parts. */
 export function windowsFor(settings: TierSettings, heldWindows: readonly WindowKey[], now: Instant, timeZone: string): MetricWindow[] {
   const windows = new Map<WindowKey, MetricWindow>();
   const add = (window: MetricWindow) => windows.set(window.key, window);

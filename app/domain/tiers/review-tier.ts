@@ -87,7 +87,11 @@ interface Standing extends Pick<TierState, 'tierId' | 'provisional' | 'confirmed
   readonly confirmedWindow: WindowKey | null;
 }
 
-function standingOf(settings: TierSettings, sources: readonly TierSource[], at: { readonly lock: TierState['lock']; readonly now: Instant }): Standing {
+function standingOf(
+  settings: TierSettings,
+  sources: readonly TierSource[],
+  at: { readonly lock: TierState['lock']; readonly now: Instant },
+): Standing {
   const ranked = sources.filter((source) => source.from <= at.now).map((source) => ({ source, rank: rankOf(settings, source.tierId) }));
   const top = Math.max(-1, ...ranked.map(({ rank }) => rank));
   const firm = ranked.filter(({ source }) => !source.provisional);
@@ -100,8 +104,14 @@ function standingOf(settings: TierSettings, sources: readonly TierSource[], at: 
   const tierId = settings.list[top]?.id ?? null;
   if (at.lock !== null && lockRank >= 0) {
     return {
-      tierId: at.lock.tierId, provisional: false, confirmedTierId: at.lock.tierId, carriedBy: null, endsAt: tierId === at.lock.tierId ? endsAt : at.lock.until, perksPaused: false,
-      confirmedRank: lockRank, confirmedWindow: null,
+      tierId: at.lock.tierId,
+      provisional: false,
+      confirmedTierId: at.lock.tierId,
+      carriedBy: null,
+      endsAt: tierId === at.lock.tierId ? endsAt : at.lock.until,
+      perksPaused: false,
+      confirmedRank: lockRank,
+      confirmedWindow: null,
     };
   }
   return {
@@ -123,16 +133,21 @@ function changeOf(input: TierReviewInput, after: Standing, earned: EarnedTiers):
   const ends = after.endsAt === null ? [] : [endsOn(after.endsAt, program)];
   const because = (why: string) => [why, ...ends];
   if (from !== to) {
-    const isHigher = to !== null && (from === null || rankOf(program.tiers, to) > rankOf(program.tiers, from)) && (from === null || rankOf(program.tiers, from) >= 0);
+    const isHigher =
+      to !== null &&
+      (from === null || rankOf(program.tiers, to) > rankOf(program.tiers, from)) &&
+      (from === null || rankOf(program.tiers, from) >= 0);
     if (isHigher) return { kind: 'raised', fromTierId: from, toTierId: to, because: because(whyHeld(to, after.carriedBy, input)) };
     const lost = from === null ? '' : whyLost(from, before.carriedBy, input);
     return { kind: before.provisional ? 'undone' : 'lowered', fromTierId: from, toTierId: to, because: because(lost) };
   }
   if (to === null) return null;
   const same = { fromTierId: from, toTierId: to };
-  if (before.provisional && !after.provisional) return { ...same, kind: 'confirmed', because: because(whyHeld(to, after.carriedBy, input)) };
+  if (before.provisional && !after.provisional)
+    return { ...same, kind: 'confirmed', because: because(whyHeld(to, after.carriedBy, input)) };
   if (after.provisional) return null;
-  if (before.endsAt === null && after.endsAt !== null) return { ...same, kind: 'ending', because: because(whyLost(to, after.carriedBy, input)) };
+  if (before.endsAt === null && after.endsAt !== null)
+    return { ...same, kind: 'ending', because: because(whyLost(to, after.carriedBy, input)) };
   if (before.endsAt !== null && after.endsAt === null) return { ...same, kind: 'kept', because: [whyHeld(to, after.carriedBy, input)] };
   const year = earned.kept.findLast(({ tierId }) => tierId === to);
   return year ? { ...same, kind: 'kept', because: [whyHeld(to, { kind: 'earned', window: year.window }, input)] } : null;
@@ -140,11 +155,18 @@ function changeOf(input: TierReviewInput, after: Standing, earned: EarnedTiers):
 
 /** What comes silently counts as rewarded already: its entry reward is not caught up later. */
 function silentEntries(settings: TierSettings, standing: Standing, before: TierState): string[] {
-  const entered = [standing.tierId, standing.confirmedTierId].filter((tierId) => tierId !== null && rankOf(settings, tierId) > rankOf(settings, before.confirmedTierId));
-  return [...new Set(entered)].filter((tierId) => tierId !== null && !before.entryRewards.some((entry) => entry.tierId === tierId)).filter((tierId) => tierId !== null);
+  const entered = [standing.tierId, standing.confirmedTierId].filter(
+    (tierId) => tierId !== null && rankOf(settings, tierId) > rankOf(settings, before.confirmedTierId),
+  );
+  return [...new Set(entered)]
+    .filter((tierId) => tierId !== null && !before.entryRewards.some((entry) => entry.tierId === tierId))
+    .filter((tierId) => tierId !== null);
 }
 
-function nextReview(settings: TierSettings, facts: { readonly sources: readonly TierSource[]; readonly lock: TierState['lock']; readonly timeZone: string; readonly now: Instant }): Instant | null {
+function nextReview(
+  settings: TierSettings,
+  facts: { readonly sources: readonly TierSource[]; readonly lock: TierState['lock']; readonly timeZone: string; readonly now: Instant },
+): Instant | null {
   const { timeZone, now } = facts;
   const moments = facts.sources.flatMap((source) => {
     const year = source.provisional ? null : yearOf(source.window);
@@ -156,21 +178,30 @@ function nextReview(settings: TierSettings, facts: { readonly sources: readonly 
   return later.length > 0 ? Math.min(...later) : null;
 }
 
-function noticesFor(input: TierReviewInput, after: TierState, told: { readonly change: TierChange | null; readonly entryRewards: readonly EntryReward[] }): NoticeDraft[] {
+function noticesFor(
+  input: TierReviewInput,
+  after: TierState,
+  told: { readonly change: TierChange | null; readonly entryRewards: readonly EntryReward[] },
+): NoticeDraft[] {
   const { memberId, program } = input;
   const nameOf = (tierId: string | null) => program.tiers.list.find(({ id }) => id === tierId)?.name ?? null;
   const { change } = told;
   const key = `tier:${memberId}:${after.changes}`;
-  const notices = told.entryRewards.map(
-    (reward): NoticeDraft => ({
-      businessKey: `${reward.businessKey}:notice`, kind: 'entry-reward', memberId,
-      facts: { tierId: reward.tierId, tierName: nameOf(reward.tierId), points: reward.points, rewardId: reward.rewardId },
-    }),
-  );
+  const notices = told.entryRewards.map((reward): NoticeDraft => ({
+    businessKey: `${reward.businessKey}:notice`,
+    kind: 'entry-reward',
+    memberId,
+    facts: { tierId: reward.tierId, tierName: nameOf(reward.tierId), points: reward.points, rewardId: reward.rewardId },
+  }));
   if (change === null) return notices;
   const kind = noticeKind(change.kind, after.provisional);
   const facts = {
-    fromTierId: change.fromTierId, fromTierName: nameOf(change.fromTierId), tierId: change.toTierId, tierName: nameOf(change.toTierId), endsAt: after.endsAt, because: change.because[0] ?? '',
+    fromTierId: change.fromTierId,
+    fromTierName: nameOf(change.fromTierId),
+    tierId: change.toTierId,
+    tierName: nameOf(change.toTierId),
+    endsAt: after.endsAt,
+    because: change.because[0] ?? '',
   };
   return [{ businessKey: `${key}:${kind}`, kind, memberId, facts }, ...notices];
 }

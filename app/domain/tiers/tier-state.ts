@@ -98,7 +98,10 @@ export function endGrant(state: TierState, origin: string, at: Instant): TierSta
 /** A renewal failed: the tier stays `graceDays` longer with its perks resting. A payment in that time grants it anew. */
 export function pauseGrant(state: TierState, origin: string, failed: { readonly at: Instant; readonly graceDays: number }): TierState {
   const until = addDays(failed.at, failed.graceDays);
-  return { ...state, sources: state.sources.map((source) => (source.origin === origin ? { ...source, until, perksPaused: true } : source)) };
+  return {
+    ...state,
+    sources: state.sources.map((source) => (source.origin === origin ? { ...source, until, perksPaused: true } : source)),
+  };
 }
 
 /** Staff fix the tier until a date, or (null) let go of it. */
@@ -120,7 +123,13 @@ export function mergeTiers(kept: TierState, gone: TierState, ladder: readonly st
   const higher = rank(gone.tierId) > rank(kept.tierId) ? gone : kept;
   const all = [...kept.sources, ...gone.sources];
   const isBeaten = (source: TierSource, index: number) =>
-    all.some((other, place) => other.kind === 'earned' && other.window === source.window && other.provisional === source.provisional && beats(rank(other.tierId) - rank(source.tierId), index - place));
+    all.some(
+      (other, place) =>
+        other.kind === 'earned' &&
+        other.window === source.window &&
+        other.provisional === source.provisional &&
+        beats(rank(other.tierId) - rank(source.tierId), index - place),
+    );
   const reviews = [kept.reviewAt, gone.reviewAt].filter((at) => at !== null);
   return {
     ...kept,

@@ -63,7 +63,9 @@ function measured(asked: { readonly tierId: string; readonly window: WindowKey; 
   const year = yearOf(window);
   // After last year was judged, what it supports counts in this year's name too.
   const windows = year === null ? [window] : [window, `year:${year - 1}`];
-  const tries = windows.flatMap((key) => (tier ? waysIn(tier, key) : []).map((way) => ({ key, way, reached: facts.totals.get(key)?.reached ?? NO_TOTALS })));
+  const tries = windows.flatMap((key) =>
+    (tier ? waysIn(tier, key) : []).map((way) => ({ key, way, reached: facts.totals.get(key)?.reached ?? NO_TOTALS })),
+  );
   const best = isHeld ? tries.find(({ way, reached }) => reaches(way, reached, program.currency)) : tries[0];
   return best ? `${progress(best.way, best.reached, program)}${during(best.key)}` : null;
 }

@@ -2,6 +2,7 @@ import { settleOrder } from '#app/domain/decisions/settle-order.ts';
 import type { CandidateContext, SettledOrder } from '#app/domain/decisions/settled-order.ts';
 import type { CapturedRedemption } from '#app/domain/decisions/spent-targets.ts';
 import type { Instant } from '#app/domain/instant.ts';
+import type { OrderMetrics } from '#app/domain/tiers/metrics.ts';
 import {
   type AuditFinding,
   type AuditedOrder,
@@ -78,7 +79,7 @@ async function settleOnceMore(order: AuditedOrder, { rulebook, store, captured }
     });
     if (decision.posting) return of(`the rules would move points once more (${decision.posting.because.join('; ')})`);
     if (!sameTargets(settled, decision.settled)) return of('the rules give other points than those it was settled with');
-    return JSON.stringify(decision.metrics) === JSON.stringify(settled.metrics) ? [] : of('the rules count it otherwise for tiers');
+    return sameMetrics(settled.metrics, decision.metrics) ? [] : of('the rules count it otherwise for tiers');
   } catch (error) {
     return of(`the rules cannot be asked again: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -96,6 +97,10 @@ function sameTargets(before: SettledOrder, after: SettledOrder): boolean {
     const [was, is] = [before.targets[unit], after.targets[unit]];
     return (was?.earned ?? 0) === (is?.earned ?? 0) && (was?.reversed ?? 0) === (is?.reversed ?? 0);
   });
+}
+
+function sameMetrics(was: OrderMetrics, is: OrderMetrics): boolean {
+  return was.spendMinor === is.spendMinor && was.points === is.points && was.countsAsOrder === is.countsAsOrder && was.visit === is.visit;
 }
 
 function asRedemption({ redemptionId, code, reward, points, discountMinor }: CapturedCode): CapturedRedemption {

@@ -42,7 +42,7 @@ function unsupported({ memberId, tierId, state: kept }: AuditedStanding): AuditF
   const of = (detail: string): AuditFinding[] => [{ check: 'tier', memberId, detail }];
   if (state.tierId !== tierId) return of(`the tier is kept as ${tierId ?? 'none'} and remembered as ${state.tierId ?? 'none'}`);
   const isCarried = tierId === null || state.lock?.tierId === tierId || state.sources.some((source) => source.tierId === tierId);
-  return isCarried ? [] : of(`nothing carries the tier ${tierId ?? ''}: it was not earned, given or fixed`);
+  return isCarried ? [] : of(`nothing carries the tier ${tierId}: it was not earned, given or fixed`);
 }
 
 /** A member stands where the rules put him now, or where they did at the last daily look. Who is due for a look anyway is left out. */

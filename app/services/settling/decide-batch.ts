@@ -9,6 +9,7 @@ import type { NoticeDraft } from '#app/domain/notices/notice.ts';
 import { loyaltyRate } from '#app/domain/program/loyalty-rate.ts';
 import { armOf } from '#app/domain/segments/matches-audience.ts';
 import { type EntryReward, type TierChange, entryRewardPosting, reviewTier } from '#app/domain/tiers/review-tier.ts';
+import { replaceGrants } from '#app/domain/tiers/tier-state.ts';
 import { NO_TOTALS, type OrderMetrics, type Totals, type WindowTotals } from '#app/domain/tiers/metrics.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import type { RedemptionChange, RedemptionRecord } from '#app/store/redemptions.ts';
@@ -150,6 +151,10 @@ class BatchFold {
     if (decision.carryOut) {
       member.carry = { ...member.carry, ...decision.carryOut };
       this.carries.set(owner, member.carry);
+    }
+    const origin = `order:${this.batch.store.storeId}:${orderId}`;
+    if (decision.tierGrants.length > 0 || member.tier.sources.some((source) => source.origin === origin)) {
+      member.tier = replaceGrants(member.tier, origin, decision.tierGrants);
     }
     this.countMetrics(order, decision, member);
     this.review(orderId, member);

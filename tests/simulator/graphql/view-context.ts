@@ -16,9 +16,6 @@ export interface ViewContext {
   showCustomer(customer: Customer): object;
 }
 
-/** What a resolver of a field with arguments gets; the schema has checked the shapes before. */
-export type FieldArguments = Readonly<Record<string, unknown>>;
-
 /** The number inside a global id of the wanted kind; Shopify answers other ids with an error. */
 export function requireId(value: unknown, type: string): number {
   const id = idOf(String(value), type);

@@ -136,12 +136,11 @@ const handlers = {
   loading: ({ on }) => {
     progress.hidden = !on;
   },
-  location: ({ path, title }) => {
+  location: ({ path }) => {
     const url = new URL(path, location.origin);
     for (const name of ['embedded', 'host', 'id_token', 'hmac', 'locale', 'session', 'shop', 'timestamp']) url.searchParams.delete(name);
     currentPath = `${url.pathname}${url.search}`;
     history.replaceState(null, '', `${data.base}${currentPath}`);
-    if (title) heading.textContent = title;
     markCurrent();
   },
   chrome: showChrome,

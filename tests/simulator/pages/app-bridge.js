@@ -113,7 +113,7 @@
 
   /* Where we are, for the address and the navigation of the admin. */
   const place = () => `${location.pathname}${location.search}${location.hash}`;
-  const announce = () => tell('location', { path: place(), title: document.title });
+  const announce = () => tell('location', { path: place() });
   for (const name of ['pushState', 'replaceState']) {
     const original = history[name].bind(history);
     history[name] = (...args) => {

@@ -10,7 +10,7 @@ export const COMMON: WordingTable = {
   'audience.locations': field('list', 'the list of locations it is for', { none: 'all locations' }),
   'audience.regions': field('list', 'the list of regions it is for', { none: 'everywhere' }),
   'audience.segments': field('ids', 'the group of members it is for', { none: 'everyone' }),
-  'audience.channels': field('list', 'the way of buying it is for', {
+  'audience.channels': field('choice', 'the way of buying it is for', {
     none: 'any',
     choices: { pos: 'at the till', web: 'in the web shop' },
   }),

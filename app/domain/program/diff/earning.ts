@@ -42,16 +42,17 @@ function oneRule(before: EarningRule, after: EarningRule, vocabulary: Vocabulary
   const { name } = after;
   const [was, is] = [ruleText(before, vocabulary), ruleText(after, vocabulary)];
   const isReworded = was !== is;
+  const otherKind = `${name} now works differently: ${is} (was ${was}).`;
   return thingChanges<EarningRule>(before, after, {
     subject: name,
     table: RULE_TABLE,
     vocabulary,
     told: {
       name: (old, now) => `${old} is now called ${now}.`,
-      kind: () => `${name} now works differently: ${is} (was ${was}).`,
+      kind: () => otherKind,
       args: () => {
-        if (before.kind !== after.kind) return pair(`${name} now gives`, was, is);
-        const said = isReworded ? SAID : [];
+        if (before.kind !== after.kind) return otherKind;
+        const said = isReworded ? [...SAID, ...(SAID_TOO[after.kind] ?? [])] : [];
         const [old, now] = [without(before.args, said), without(after.args, said)];
         const rest = changesBetween(old, now, { subject: name, table: RULE_TABLE, vocabulary, path: ['args'] });
         return isReworded ? [`${name} now gives ${is} (was ${was}).`, ...rest] : rest;
@@ -63,6 +64,11 @@ function oneRule(before: EarningRule, after: EarningRule, vocabulary: Vocabulary
 
 /** What the description of a rule says by itself. */
 const SAID: readonly string[] = ['points', 'perMinor', 'nth', 'every', 'times', 'action'];
+
+const SAID_TOO: Readonly<Partial<Record<EarningRule['kind'], readonly string[]>>> = {
+  'per-order': ['minimumMinor'],
+  'per-product': ['maxUnits'],
+};
 
 function without(args: object, fields: readonly string[]): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(args).filter(([name]) => !fields.includes(name)));

@@ -1,7 +1,7 @@
 import type { Reward, RewardValue } from '../../rewards/reward.schema.ts';
 import { COMMON } from './common-table.ts';
 import { listChanges } from './lists.ts';
-import { datesText, filterText, limitText, ownAmount } from './vocabulary.ts';
+import { amountsText, datesText, differing, filterText, limitText, ownAmount } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import { field, flag, thingChanges } from './wording.ts';
 import type { WordingTable } from './wording.ts';
@@ -36,6 +36,7 @@ function oneReward(before: Reward, after: Reward, vocabulary: Vocabulary): strin
       cost: (was, is) => pair(`${name} now costs`, costText(was, vocabulary), costText(is, vocabulary)),
       value: (was, is) => (was.kind === is.kind ? [] : `${name} now gives ${giveText(is, vocabulary)} (was ${giveText(was, vocabulary)}).`),
       only: (was, is) => pair(`${name} now works on`, filterText(was), filterText(is)),
+      minimumOrder: (was, is) => minimumChange(name, { was: was ?? {}, is: is ?? {} }, vocabulary),
       dates: (was, is) => pair(`${name} can now be had`, datesText(was), datesText(is)),
       limitPerMember: (was, is) =>
         pair(
@@ -52,6 +53,14 @@ function oneReward(before: Reward, after: Reward, vocabulary: Vocabulary): strin
     },
   });
 }
+
+function minimumChange(name: string, { was, is }: { readonly was: Amounts; readonly is: Amounts }, vocabulary: Vocabulary): string[] {
+  const [old, now] = differing(was, is);
+  const text = (amounts: Amounts) => (Object.keys(amounts).length === 0 ? 'any order' : `orders from ${amountsText(amounts, vocabulary)}`);
+  return pair(`${name} now works on`, text(old), text(now));
+}
+
+type Amounts = Readonly<Record<string, number>>;
 
 /** One sentence, or none where both sides read the same. */
 export function pair(beginning: string, was: string, is: string): string[] {
@@ -121,7 +130,7 @@ const TABLE: WordingTable = {
   'value.pickup': field('choice', 'how members get it', {
     choices: { 'in-store': 'in the shop', shipped: 'by mail', either: 'in the shop or by mail' },
   }),
-  minimumOrder: field('amounts', 'the smallest order', { none: 'any order', verb: 'now needs an order from' }),
+  minimumOrder: field('amounts', 'the smallest order', { none: 'any order' }),
   capPercentOfCart: field('percent', 'the most that it pays of a cart', { none: 'no limit' }),
   validDays: field('days', 'the time that a code works'),
   'combinesWith.order': flag(

@@ -78,7 +78,7 @@ const POINTS: WordingTable = {
     },
   }),
   'expiry.mode.months': field('months', 'the time until points expire'),
-  'expiry.mode.resetBy': field('list', 'what keeps points alive'),
+  'expiry.mode.resetBy': field('choice', 'what keeps points alive'),
   'expiry.mode.month': field('number', 'the month in which points expire'),
   'expiry.mode.day': field('number', 'the day of the month on which points expire'),
   'expiry.mode.youngerThanDays': field('days', 'the age under which points roll on to the next year'),
@@ -153,8 +153,8 @@ const PEOPLE: WordingTable = {
 
 const MESSAGES: WordingTable = {
   'notices.languages': field('list', 'the choice of languages for messages'),
-  'notices.off': field('list', 'the list of messages that are not sent', { none: 'empty' }),
-  'notices.channels': field('list', 'the way messages are sent'),
+  'notices.off': field('choice', 'the list of messages that are not sent', { none: 'empty' }),
+  'notices.channels': field('choice', 'the way messages are sent'),
   'notices.gatherMinutes': field('minutes', 'the time in which messages are gathered into one'),
 };
 

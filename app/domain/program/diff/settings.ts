@@ -38,9 +38,14 @@ export function birthdayChanges(before: Program['birthday'], after: Program['bir
 /** What changed in when points expire. Another way of expiring is told as a whole. */
 export function expiryChanges(before: Program['expiry'], after: Program['expiry'], vocabulary: Vocabulary): string[] {
   const [was, is] = [expiryText(before), expiryText(after)];
-  const mode = isSame(before.mode, after.mode) || was === is ? [] : [`${capital(vocabulary.pointsName)} now expire ${is} (was ${was}).`];
+  const mode = isSame(before.mode, after.mode) || was === is ? [] : [modeChange(capital(vocabulary.pointsName), was, is)];
   const told = mode.length > 0 ? { ...after, mode: keptOfMode(before, after) } : after;
   return [...mode, ...changesBetween(before, told, { subject: null, table: SETTINGS, vocabulary, path: ['expiry'] })];
+}
+
+function modeChange(points: string, was: string | null, is: string | null): string {
+  if (is === null) return `${points} no longer expire (so far they did ${was ?? ''}).`;
+  return `${points} now expire ${is} (${was === null ? 'so far they never did' : `was ${was}`}).`;
 }
 
 /** The mode as it was, with only those parts as they are now that the sentence about the mode does not say. */
@@ -51,10 +56,10 @@ function keptOfMode(before: Program['expiry'], after: Program['expiry']): Progra
   return was;
 }
 
-function expiryText({ mode }: Program['expiry']): string {
+function expiryText({ mode }: Program['expiry']): string | null {
   switch (mode.kind) {
     case 'none':
-      return 'never';
+      return null;
     case 'inactivity':
       return `after ${mode.months} ${mode.months === 1 ? 'month' : 'months'} without activity`;
     case 'per-lot':
@@ -153,22 +158,22 @@ export function unitChanges(before: Program['units'], after: Program['units'], v
     added: ({ currency }) => `Members can now collect cashback in ${currency}.`,
     removed: ({ currency }) => `There is no cashback in ${currency} any more.`,
     changed: (was, is) => [
-      ...nameChanges(`cashback in ${is.currency}`, was.unit.names, is.unit.names),
+      ...nameChanges(`cashback in ${is.currency} is`, was.unit.names, is.unit.names),
       ...(was.unit.scale === is.unit.scale
         ? []
         : [`Cashback in ${is.currency} now has ${is.unit.scale} decimal places (was ${was.unit.scale}).`]),
     ],
     reordered: () => 'The kinds of cashback are listed in another order.',
   });
-  return [...nameChanges('points', before.points.names, after.points.names), ...scale, ...cashback];
+  return [...nameChanges('points are', before.points.names, after.points.names), ...scale, ...cashback];
 }
 
 function nameChanges(what: string, was: Names, is: Names): string[] {
   return fieldsOf(was, is).flatMap((language) => {
     const [old, now] = [was[language], is[language]];
     if (isSame(old, now)) return [];
-    if (!now) return [`There is no name for ${what} in ${languageName(language)} any more.`];
-    return [`In ${languageName(language)}, ${what} are now called ${formsText(now)}${old ? ` (was ${formsText(old)})` : ''}.`];
+    if (!now) return [`In ${languageName(language)}, ${what} now called as in the other languages.`];
+    return [`In ${languageName(language)}, ${what} now called ${formsText(now)}${old ? ` (was ${formsText(old)})` : ''}.`];
   });
 }
 

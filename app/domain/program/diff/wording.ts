@@ -64,12 +64,14 @@ export function thingChanges<Thing extends object>(
 ): string[] {
   const [was, is] = [before as Fields, after as Fields];
   const isOtherKind = was['kind'] !== is['kind'];
-  return fieldsOf(was, is).flatMap((name) => {
+  const changes = fieldsOf(was, is).flatMap((name) => {
     if (isSame(was[name], is[name]) || (isOtherKind && !(name in was && name in is))) return [];
     const tell = how.told[name as keyof Thing];
     const told = tell ? [tell(before[name as keyof Thing], after[name as keyof Thing])].flat() : [];
     return told.length > 0 ? told : changesBetween(was[name], is[name], { ...how, path: [name] });
   });
+  // Two fields may share one sentence.
+  return [...new Set(changes)];
 }
 
 /**
@@ -118,8 +120,11 @@ function sentence(wording: Wording, pair: Pair, how: { readonly subject: string 
   const narrowed = wording.as === 'amounts' ? narrow(pair) : pair;
   const [was, is] = [readAloud(narrowed.before, wording, how.vocabulary), readAloud(narrowed.after, wording, how.vocabulary)];
   if (wording.verb !== undefined && subject !== null && was !== is) return `${subject} ${wording.verb} ${is} (was ${was}).`;
-  const label = subject === null ? capitalised(wording.label) : `${subject}: ${wording.label}`;
-  return was === is ? `${label} has changed.` : `${label} is now ${is} (was ${was}).`;
+  if (was === is) return `${subject === null ? capitalised(wording.label) : `${subject}: ${wording.label}`} has changed.`;
+  // What is chosen from reads as a clause of its own ("the payment", "they add up").
+  if (wording.as === 'choice')
+    return `${subject === null ? capitalised(wording.label) : `${subject}, ${wording.label}`}: ${is} (was: ${was}).`;
+  return `${subject === null ? capitalised(wording.label) : `${subject}: ${wording.label}`} is now ${is} (was ${was}).`;
 }
 
 function narrow({ before, after }: Pair): Pair {
