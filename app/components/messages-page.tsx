@@ -22,12 +22,24 @@ export function MessagesPage({ inbox, nowMs }: { readonly inbox: InboxView; read
 
 function MessagesCard({ inbox }: { readonly inbox: InboxView }) {
   const { t, number } = useI18n();
+  const { replay, replaying } = useReplay();
   const columns: Column<InboxRowView>[] = [
     { id: 'topic', heading: t('messages.topic'), header: true, cell: (row) => <Topic row={row} /> },
     { id: 'state', heading: t('messages.state'), cell: (row) => <RowState row={row} /> },
     { id: 'tries', heading: t('messages.tries'), numeric: true, cell: (row) => number(row.tries) },
     { id: 'received', heading: t('messages.received'), cell: (row) => <Ago iso={row.receivedAt} /> },
-    { id: 'action', heading: t('messages.action'), cell: (row) => (row.state === 'dead' ? <TryAgain row={row} /> : '–') },
+    {
+      id: 'action',
+      heading: t('messages.action'),
+      cell: (row) =>
+        row.state === 'dead' ? (
+          <Button onClick={() => replay(row.id)} loading={replaying === row.id} accessibilityLabel={`${t('messages.again')}: ${row.topic}`}>
+            {t('messages.again')}
+          </Button>
+        ) : (
+          '–'
+        ),
+    },
   ];
   return (
     <Card roundedAbove="xs" padding="0">
@@ -47,6 +59,19 @@ function MessagesCard({ inbox }: { readonly inbox: InboxView }) {
   );
 }
 
+/** Tries a message again and says what became of that; the row itself has moved on by then. */
+function useReplay(): { readonly replay: (id: string) => void; readonly replaying: string | null } {
+  const { t } = useI18n();
+  const { data, state, formData, submit } = useFetcher<ReplayAnswer>();
+  useEffect(() => {
+    if (state === 'idle' && data) showToast(t(data.outcome === 'waiting' ? 'messages.again.done' : 'messages.again.gone'));
+  }, [state, data, t]);
+  return {
+    replay: (id) => submit({ id }, { method: 'post' }),
+    replaying: formData ? String(formData.get('id')) : null,
+  };
+}
+
 function Topic({ row }: { readonly row: InboxRowView }) {
   return (
     <>
@@ -62,21 +87,4 @@ function RowState({ row }: { readonly row: InboxRowView }) {
   if (row.state === 'waiting') return <Badge tone="info">{t('messages.state.waiting')}</Badge>;
   if (row.state === 'done') return <Badge tone="success">{t('messages.state.done')}</Badge>;
   return <Badge>{row.state}</Badge>;
-}
-
-function TryAgain({ row }: { readonly row: InboxRowView }) {
-  const { t } = useI18n();
-  const fetcher = useFetcher<ReplayAnswer>();
-  useEffect(() => {
-    if (fetcher.state === 'idle' && fetcher.data)
-      showToast(t(fetcher.data.outcome === 'waiting' ? 'messages.again.done' : 'messages.again.gone'));
-  }, [fetcher.state, fetcher.data, t]);
-  return (
-    <fetcher.Form method="post">
-      <input type="hidden" name="id" value={row.id} />
-      <Button submit loading={fetcher.state !== 'idle'} accessibilityLabel={`${t('messages.again')}: ${row.topic}`}>
-        {t('messages.again')}
-      </Button>
-    </fetcher.Form>
-  );
 }

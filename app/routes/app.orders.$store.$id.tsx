@@ -1,9 +1,10 @@
-import { json, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
+import { json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { authenticateMerchant } from '#app/authenticate-merchant.server.ts';
 import type { OrderView } from '#app/contracts/reading.ts';
 import { OrderPage } from '#app/components/order/order-page.tsx';
 import { pageTitle } from '#app/components/page-title.ts';
+import { redirectWithin } from '#app/http/admin-redirect.ts';
 
 export { PageError as ErrorBoundary } from '#app/components/page-error.tsx';
 
@@ -18,7 +19,8 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const orderId = params['id'] ?? '';
   const orders = await context.services.readOrder(programId, orderId);
   const [only, another] = orders;
-  if (params['store'] === ANY_STORE && only && !another) throw redirect(`/app/orders/${only.storeId}/${encodeURIComponent(only.orderId)}`);
+  if (params['store'] === ANY_STORE && only && !another)
+    throw redirectWithin(request, `/app/orders/${only.storeId}/${encodeURIComponent(only.orderId)}`);
   const shown = params['store'] === ANY_STORE ? orders : orders.filter((order) => order.storeId === params['store']);
   if (shown.length === 0) throw new Response(null, { status: 404, statusText: 'Not Found' });
   return json({ orders: shown, nowMs: context.now() });

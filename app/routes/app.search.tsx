@@ -1,7 +1,8 @@
-import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
+import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { authenticateMerchant } from '#app/authenticate-merchant.server.ts';
 import { type SearchAnswer, SearchPage } from '#app/components/search-page.tsx';
+import { redirectWithin } from '#app/http/admin-redirect.ts';
 import { readForm } from '#app/http/read-body.ts';
 import { pageTitle } from '#app/components/page-title.ts';
 
@@ -39,7 +40,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
     ),
   ];
   const [only, another] = hits;
-  if (only && !another) throw redirect(only.url);
+  if (only && !another) throw redirectWithin(request, only.url);
   return json<SearchAnswer>({ query, hits });
 }
 

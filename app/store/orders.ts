@@ -197,25 +197,34 @@ export interface HistoryAnswer {
   readonly posOrdersThatDay: number;
 }
 
-/** What stood in the books of an order's owner, this order left out: the facts that are frozen with it. */
-export async function readHistory(client: Queryable, address: StoreAddress, questions: readonly HistoryQuestion[]): Promise<Map<string, HistoryAnswer>> {
+/**
+ * What stood in the books of orders' owners: the facts that are frozen with an order when it is settled first. An order that was not settled under
+ * an owner yet counts for nothing itself, so each owner's orders are read once, however many of them are asked about.
+ */
+export async function readHistory(client: Queryable, programId: string, questions: readonly HistoryQuestion[]): Promise<Map<string, HistoryAnswer>> {
   if (questions.length === 0) return new Map();
-  const { rows } = await client.query<{ order_id: string; orders: string; visits: string; visited: boolean; pos: string }>({
+  const { rows } = await client.query<{ member_id: string; orders: string; visits: string; visited: string[] | null; pos_days: string[] | null }>({
     name: 'read_history',
-    text: `SELECT q."orderId" AS order_id, h.orders, h.visits, COALESCE(h.visited, false) AS visited, h.pos
-      FROM jsonb_to_recordset($3::jsonb) AS q("orderId" text, "memberId" uuid, "localDay" text, "locationId" text)
-      CROSS JOIN LATERAL (
-        SELECT count(*) FILTER (WHERE o.counts_as_order) AS orders, count(*) FILTER (WHERE o.visit) AS visits,
-          bool_or(o.visit AND o.local_day = q."localDay" AND o.location_id IS NOT DISTINCT FROM q."locationId") AS visited,
-          count(*) FILTER (WHERE o.channel = 'pos' AND o.local_day = q."localDay") AS pos
-        FROM order_record o WHERE o.program_id = $1 AND o.member_id = q."memberId" AND NOT (o.store_id = $2 AND o.order_id = q."orderId")) AS h`,
-    values: [address.programId, address.storeId, JSON.stringify(questions)],
+    text: `SELECT member_id, count(*) FILTER (WHERE counts_as_order) AS orders, count(*) FILTER (WHERE visit) AS visits,
+        array_agg(DISTINCT local_day || '|' || COALESCE(location_id, '')) FILTER (WHERE visit AND local_day = ANY ($3)) AS visited,
+        array_agg(local_day) FILTER (WHERE channel = 'pos' AND waiting_for IS NULL AND local_day = ANY ($3)) AS pos_days
+      FROM order_record WHERE program_id = $1 AND member_id = ANY ($2::uuid[]) GROUP BY member_id`,
+    values: [programId, [...new Set(questions.map(({ memberId }) => memberId))], [...new Set(questions.map(({ localDay }) => localDay))]],
   });
+  const byMember = new Map(rows.map((row) => [row.member_id, row]));
   return new Map(
-    rows.map((row) => [
-      row.order_id,
-      { ordersBefore: Number(row.orders), visitsBefore: Number(row.visits), visitedThatDay: row.visited, posOrdersThatDay: Number(row.pos) },
-    ]),
+    questions.map(({ orderId, memberId, localDay, locationId }) => {
+      const row = byMember.get(memberId);
+      return [
+        orderId,
+        {
+          ordersBefore: Number(row?.orders ?? 0),
+          visitsBefore: Number(row?.visits ?? 0),
+          visitedThatDay: row?.visited?.includes(`${localDay}|${locationId ?? ''}`) ?? false,
+          posOrdersThatDay: row?.pos_days?.filter((day) => day === localDay).length ?? 0,
+        },
+      ];
+    }),
   );
 }
 

@@ -2,33 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diffPrograms } from '#app/domain/program/diff-programs.ts';
 import type { Program } from '#app/domain/program/program.schema.ts';
-import { demoProgram, TEMPLATES } from '#app/domain/program/templates/index.ts';
+import { TEMPLATES } from '#app/domain/program/templates/index.ts';
 import { parseProgram } from '#app/domain/program/parse-program.ts';
 import { invariant } from '#app/domain/result.ts';
 import { distinctLeaves, leavesOf, mutantsAt } from './mutations.ts';
 import { richProgram } from './rich-program.ts';
+import { byId, SAMPLE, sampleWith } from './sample-program.ts';
 
 const shop = { name: 'Corner Roastery', currency: 'EUR', timeZone: 'Europe/Berlin' };
-const demo = demoProgram({ ...shop, freeProductIds: ['1'] });
-
-/** The demo program with something changed in a copy of it. */
-function changed(change: (draft: Program) => void): Program {
-  const copy = structuredClone(demo);
-  change(copy);
-  const parsed = parseProgram(copy);
-  invariant(parsed.ok, parsed.ok ? '' : JSON.stringify(parsed.refusal));
-  return parsed.value;
-}
-
-function first<Item>(items: readonly Item[], find: (item: Item) => boolean): Item {
-  const item = items.find(find);
-  invariant(item !== undefined, 'the program has it');
-  return item;
-}
 
 describe('what changed, in the words of the shop', () => {
-  const reward = (draft: Program, id: string) => first(draft.rewards, (each) => each.id === id);
-  const tier = (draft: Program, id: string) => first(draft.tiers.list, (each) => each.id === id);
+  const reward = (draft: Program, id: string) => byId(draft.rewards, id);
+  const tier = (draft: Program, id: string) => byId(draft.tiers.list, id);
 
   it.each<[string, (draft: Program) => void, string[]]>([
     [
@@ -61,7 +46,7 @@ describe('what changed, in the words of the shop', () => {
     ['another order of rewards', (draft) => void draft.rewards.reverse(), ['The rewards are shown in another order.']],
     [
       'the rate',
-      (draft) => void Object.assign(first(draft.earning.rules, ({ id }) => id === 'every-order').args, { points: '2' }),
+      (draft) => void Object.assign(byId(draft.earning.rules, 'every-order').args, { points: '2' }),
       ['Every order now gives 2 beans for every 1.00 EUR (was 1 bean for every 1.00 EUR).'],
     ],
     ['a multiplier', (draft) => void (tier(draft, 'gold').multiplier = '1.5'), ['Gold now collects 1.5× (was 2×).']],
@@ -77,7 +62,7 @@ describe('what changed, in the words of the shop', () => {
     ],
     [
       'a weekend more',
-      (draft) => void (first(draft.campaigns, () => true).dates.weekdays = [5, 6, 7]),
+      (draft) => void (byId(draft.campaigns, 'weekend').dates.weekdays = [5, 6, 7]),
       ['Double weekend now runs on Fridays, Saturdays and Sundays (was on Saturdays and Sundays).'],
     ],
     [
@@ -98,11 +83,11 @@ describe('what changed, in the words of the shop', () => {
       ['New currency: PLN. From 2026-12-01 on, 1 EUR counts as 4.30 PLN.'],
     ],
   ])('%s', (_what, change, sentences) => {
-    expect(diffPrograms(demo, changed(change))).toEqual(sentences);
+    expect(diffPrograms(SAMPLE, sampleWith(change))).toEqual(sentences);
   });
 
   it('tells what is new', () => {
-    const after = changed((draft) => {
+    const after = sampleWith((draft) => {
       const cost = { kind: 'points' as const, unit: 'points', points: 50 };
       draft.rewards.push({ ...structuredClone(reward(draft, 'gold-cup')), id: 'free-coffee', name: 'Free coffee', cost });
       draft.tiers.list.push({
@@ -112,22 +97,22 @@ describe('what changed, in the words of the shop', () => {
         ways: [{ kind: 'points', window: 'calendar-year', atLeast: 2000 }],
       });
     });
-    expect(diffPrograms(demo, after)).toEqual([
+    expect(diffPrograms(SAMPLE, after)).toEqual([
       'New reward: Free coffee for 50 beans.',
       'New tier: Platinum, reached by 2000 beans earned in a calendar year.',
     ]);
   });
 
   it('takes another id for another thing, and the same id for the same thing', () => {
-    const after = changed((draft) => void (reward(draft, 'free-bag').id = 'other-bag'));
-    expect(diffPrograms(demo, after)).toEqual(['New reward: A bag of House Blend for 180 beans.', 'Reward removed: A bag of House Blend.']);
+    const after = sampleWith((draft) => void (reward(draft, 'free-bag').id = 'other-bag'));
+    expect(diffPrograms(SAMPLE, after)).toEqual(['New reward: A bag of House Blend for 180 beans.', 'Reward removed: A bag of House Blend.']);
   });
 });
 
 describe('nothing changes unsaid', () => {
   it('is empty for the same program', () => {
     expect(diffPrograms(richProgram(), richProgram())).toEqual([]);
-    expect(diffPrograms(demo, structuredClone(demo))).toEqual([]);
+    expect(diffPrograms(SAMPLE, structuredClone(SAMPLE))).toEqual([]);
   });
 
   it('has words of its own for every leaf of a program that uses everything', () => {
@@ -148,7 +133,7 @@ describe('nothing changes unsaid', () => {
       'a rule',
       (draft) =>
         (draft.earning.rules[1] = {
-          ...structuredClone(first(draft.earning.rules, ({ id }) => id === 'fifth')),
+          ...structuredClone(byId(draft.earning.rules, 'fifth')),
           id: 'order',
           name: 'A thank-you',
         }),
@@ -157,17 +142,17 @@ describe('nothing changes unsaid', () => {
     [
       'a campaign',
       (draft) =>
-        (draft.campaigns[1] = { ...structuredClone(first(draft.campaigns, ({ id }) => id === 'gift')), id: 'bonus', name: 'Bonus week' }),
+        (draft.campaigns[1] = { ...structuredClone(byId(draft.campaigns, 'gift')), id: 'bonus', name: 'Bonus week' }),
       ['Bonus week is now a gift of 10 beans and Cup (was 30 beans more on an order).', 'Bonus week now gives 10 beans (was 30 beans).'],
     ],
     [
       'a perk',
       (draft) =>
         (draft.perks[0] = {
-          ...structuredClone(first(draft.perks, ({ id }) => id === 'weekly')),
+          ...structuredClone(byId(draft.perks, 'weekly')),
           id: 'ship',
           name: 'A cup',
-          audience: first(draft.perks, () => true).audience,
+          audience: byId(draft.perks, 'ship').audience,
         }),
       ['Free shipping always is now called A cup.', 'A cup is now 2 times a week (was free shipping at any time).'],
     ],
@@ -175,29 +160,29 @@ describe('nothing changes unsaid', () => {
       'a standing perk',
       (draft) =>
         Object.assign(
-          first(draft.perks, ({ id }) => id === 'service'),
+          byId(draft.perks, 'service'),
           { gives: { kind: 'free-shipping' } },
         ),
       ['Priority is now free shipping at any time (was a service by staff).'],
     ],
     [
       'a reward',
-      (draft) => (first(draft.rewards, ({ id }) => id === 'tour').value = { kind: 'percent', percent: 15, cap: null }),
+      (draft) => (byId(draft.rewards, 'tour').value = { kind: 'percent', percent: 15, cap: null }),
       ['Tour now gives 15 % off (was an experience).'],
     ],
     [
       'a cost',
-      (draft) => (first(draft.rewards, ({ id }) => id === 'tour').cost = { kind: 'given' }),
+      (draft) => (byId(draft.rewards, 'tour').cost = { kind: 'given' }),
       ['Tour now costs nothing and cannot be bought (was 500 beans).'],
     ],
     [
       'a way into a tier',
-      (draft) => (first(draft.tiers.list, ({ id }) => id === 'bronze').ways[0] = { kind: 'orders', window: 'lifetime', atLeast: 1 }),
+      (draft) => (byId(draft.tiers.list, 'bronze').ways[0] = { kind: 'orders', window: 'lifetime', atLeast: 1 }),
       ['Bronze can now be reached by 1 order since joining.', 'Bronze can no longer be reached by joining.'],
     ],
     [
       'a group of members',
-      (draft) => (first(draft.segments, ({ id }) => id === 'press').rule = { kind: 'list' }),
+      (draft) => (byId(draft.segments, 'press').rule = { kind: 'list' }),
       ['Press, who belongs to it: list (was: tag).', 'Press: the tag of its members is now none (was "press").'],
     ],
     [

@@ -42,9 +42,9 @@ describe('an order explained', () => {
     const asGold = { candidateContext: aCandidate({ member: memberFacts({ tierId: 'gold' }) }) };
     expect(explainTrace(books.settle(order, asGold).trace)).toEqual([
       'Order #1001, placed on 2026-11-23, under version 1 of Beans, as Gold.',
-      '1 × Thing 1: 33.33 EUR after discounts, 2×; its part: 67 beans.',
+      '1 × Thing 1: 33.33 EUR after discounts, 2×; its part: 66 beans.',
       '1 × Old mug: 10.00 EUR after discounts, left out: excluded (tag sale).',
-      '3 × New mug: 29.99 EUR after discounts, 4×; its part: 119 beans.',
+      '3 × New mug: 29.99 EUR after discounts, 4×; its part: 120 beans.',
       'Worth 63.32 EUR (with tax).',
       'Bonuses: Gold 2×, Monday 3× (on some lines); together 1 + 1 + 2, at most 5×.',
       'Every purchase (1 bean for every 1.00 EUR): 33.33 EUR × 2 + 29.99 EUR × 4 give 186.62, rounded down once for the order: 186.',
@@ -56,17 +56,17 @@ describe('an order explained', () => {
     ]);
     expect(explainTrace(books.settle(refundedAmount(returned(order, { '3': 1 }), 500), asGold).trace)).toEqual([
       'Order #1001, placed on 2026-11-23, under version 1 of Beans, as Gold.',
-      '1 × Thing 1: 33.33 EUR after discounts, kept 30.94 EUR, 2×; its part: 67 beans.',
+      '1 × Thing 1: 33.33 EUR after discounts, kept 30.89 EUR, 2×; its part: 66 beans.',
       '1 × Old mug: 10.00 EUR after discounts, left out: excluded (tag sale).',
-      '3 × New mug: 29.99 EUR after discounts, kept 18.56 EUR, 4×; its part: 119 beans.',
-      'A refund of 5.00 EUR without lines is spread over what was still paid: 4.54 EUR of it on goods.',
-      'Worth 63.32 EUR (with tax), of which 49.50 EUR is kept.',
+      '3 × New mug: 29.99 EUR after discounts, kept 18.53 EUR, 4×; its part: 120 beans.',
+      'A refund of 5.00 EUR without lines is spread over what was still paid: 4.63 EUR of it on goods.',
+      'Worth 63.32 EUR (with tax), of which 49.42 EUR is kept.',
       'Bonuses: Gold 2×, Monday 3× (on some lines); together 1 + 1 + 2, at most 5×.',
       'Every purchase (1 bean for every 1.00 EUR): 33.33 EUR × 2 + 29.99 EUR × 4 give 186.62, rounded down once for the order: 186.',
-      'Of it kept: 136.12, that is 136; 50 undone.',
+      'Of it kept: 135.9, that is 135; 51 undone.',
       'Big orders (500 beans for an order from 100.00 EUR): nothing, the order is worth less than its minimum of 100.00 EUR.',
       'Mug card: 3 stamps, 2 kept.',
-      'In all: 186 beans earned, 50 undone, 136 stand; −50 now.',
+      'In all: 186 beans earned, 51 undone, 135 stand; −51 now.',
       'In all: 3 stamps earned, 1 undone, 2 stand; −1 now.',
       'They can be spent on 2027-01-22 at the latest, sooner once the goods were sent.',
     ]);

@@ -147,7 +147,7 @@ describe('a member', () => {
 
   it('is adjusted down no further than to nothing', async () => {
     const { app, page } = admin;
-    await app.getByRole('radio', { name: 'Take points' }).check();
+    await app.locator('label', { hasText: 'Take points' }).click();
     await app.getByLabel('How many').fill('9000');
     await app.getByLabel('Reason').selectOption('correction');
     await app.getByText(/Only \d+ can be taken\./).waitFor();

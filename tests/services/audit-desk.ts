@@ -11,10 +11,10 @@ import { insertFetched } from '#app/store/inbox.ts';
 import { insertProgram, insertStore, insertVersion } from '#app/store/programs.ts';
 import { createSecretBox } from '#app/store/secrets.ts';
 
-/** A desk over a real database with no platform behind it: enough to settle orders that were fetched already. */
-export function openQuietDesk(url: string): Desk & { readonly database: Database } {
+/** A desk over a real database with no platform behind it: enough to settle orders that were fetched already. `key`: 32 bytes that seal its secrets. */
+export function openQuietDesk(url: string, key: Buffer = randomBytes(32)): Desk & { readonly database: Database } {
   const database = openDatabase({ url });
-  const secrets = createSecretBox([{ id: 'k1', key: randomBytes(32) }]);
+  const secrets = createSecretBox([{ id: 'k1', key }]);
   const nothing = () => undefined;
   return {
     database,

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import pg from 'pg';
 import { v7 as newId } from 'uuid';
 import type { ProgramDraft } from '#app/domain/program/program.schema.ts';
 import { createShopifyIntake } from '#app/intake/shopify.ts';
@@ -35,7 +36,7 @@ export interface StageLogLine {
 
 /**
  * The desk as the wiring makes it, with a database of its own, the real Shopify adapter and the simulator behind it; only the conveyor is missing:
- * tests drain, fetch and relay by hand, so that each step happens when it is told to. The one clock is the shop's (`advance`): `desk.database.now()` shows it too.
+ * tests drain, fetch and relay by hand, so that each step happens when it is told to. Shop and database have one clock, which runs and can be put forward (`advance`).
  */
 export interface ServiceStage {
   readonly sim: RunningSimulator;
@@ -48,8 +49,8 @@ export interface ServiceStage {
   readonly wakes: string[];
   /** A shop with the app in it and a program in force since ten days ago. `together`: it joins the program of another store. */
   openShop(options?: ShopOptions): Promise<StageShop>;
-  /** Moves the clock of shop and desk. */
-  advance(ms: number): void;
+  /** Moves the clock of shop, desk and database. */
+  advance(ms: number): Promise<void>;
   now(): number;
   /** Waits until the platform's messages arrived. */
   deliver(): Promise<void>;
@@ -83,15 +84,14 @@ const DAY = 86_400_000;
 
 export async function openServiceStage(): Promise<ServiceStage> {
   const testDatabase = await createTestDatabase();
-  const own = openDatabase({ url: testDatabase.url, maxConnections: 8 });
+  const setClock = await layClock(testDatabase.url);
+  const database = openDatabase({ url: testDatabase.url, maxConnections: 8 });
   const door = createServer();
   door.listen(0, '127.0.0.1');
   await once(door, 'listening');
-  const sim = await startSimulator({ ...CREDENTIALS, appUrl: `http://127.0.0.1:${(door.address() as AddressInfo).port}`, now: Date.now() });
+  const sim = await startSimulator({ ...CREDENTIALS, appUrl: `http://127.0.0.1:${(door.address() as AddressInfo).port}` });
   sim.discounts.configure({ asyncDelayMs: 0, usageLagMs: 0 });
   sim.webhooks.configure({ concurrency: 1, retryDelaysMs: [20, 40, 80] });
-  // One clock for shop and desk; each look at it is a millisecond later than the one before, as with a real one.
-  const database: Database = { ...own, now: () => Promise.resolve(sim.clock.advance({ ms: 1 })) };
   const log: StageLogLine[] = [];
   const wakes: string[] = [];
   const platform = openPlatform(sim);
@@ -116,15 +116,38 @@ export async function openServiceStage(): Promise<ServiceStage> {
   return {
     sim, desk, services, database, platform, log, wakes, ...turns,
     openShop: (options = {}) => openShop({ sim, desk, services }, options),
-    advance: (ms) => void sim.clock.advance({ ms }),
+    async advance(ms) {
+      sim.clock.advance({ ms });
+      await setClock(ms);
+    },
     now: () => sim.clock.now(),
     async close() {
       await sim.stop();
       door.closeAllConnections();
       door.close();
-      await own.close();
+      await database.close();
+      await setClock(null);
       await testDatabase.drop();
     },
+  };
+}
+
+/**
+ * Puts a clock that can be put forward before the database's own: statements find it first, defaults of columns keep the real time. Answers how to move it
+ * (by milliseconds; null: it is not needed any more).
+ */
+async function layClock(url: string): Promise<(ms: number | null) => Promise<void>> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(`CREATE SCHEMA stage;
+    CREATE TABLE stage.clock (ahead interval NOT NULL);
+    INSERT INTO stage.clock VALUES ('0');
+    CREATE FUNCTION stage.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE AS 'SELECT pg_catalog.clock_timestamp() + ahead FROM stage.clock'`);
+  const { rows } = await client.query<{ name: string }>('SELECT current_database() AS name');
+  await client.query(`ALTER DATABASE ${pg.escapeIdentifier(rows[0]?.name ?? '')} SET search_path = stage, public, pg_catalog`);
+  return async (ms) => {
+    if (ms === null) await client.end();
+    else await client.query(`UPDATE stage.clock SET ahead = ahead + make_interval(secs => $1)`, [ms / 1_000]);
   };
 }
 
@@ -158,7 +181,7 @@ function openPlatform(sim: RunningSimulator): CommercePlatform {
       return token.accessToken;
     },
   });
-  return createShopifyPlatform(client, { sleep });
+  return createShopifyPlatform(client, { sleep, now: () => sim.clock.now() });
 }
 
 let shopsOpened = 0;

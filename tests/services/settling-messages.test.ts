@@ -36,8 +36,8 @@ describe('a paid order of 40.00 and its full refund (vector 10)', () => {
     const { customerId } = await addCustomer(stage, at);
     await stage.deliver();
     stage.sim.webhooks.hold();
-    const { orderId, lineIds } = placeOrder(stage, at, { customerId });
-    stage.advance(2_000);
+    const { orderId, lineIds } = await placeOrder(stage, at, { customerId });
+    await stage.advance(2_000);
     stage.sim.desk.refund({ shop: at.shop, orderId, lines: [{ lineId: lineIds[0] ?? '', quantity: 1 }] });
     const [create, paid, refund] = ['orders/create', 'orders/paid', 'refunds/create'].map((topic) => held(topic)[0] ?? '');
     const [updated, afterwards] = held('orders/updated');
@@ -91,8 +91,8 @@ describe('which snapshot counts', () => {
     const { customerId } = await addCustomer(stage, at);
     await stage.deliver();
     stage.sim.webhooks.hold();
-    const { orderId, lineIds } = placeOrder(stage, at, { customerId, prices: ['30.00', '10.00'] });
-    stage.advance(5_000);
+    const { orderId, lineIds } = await placeOrder(stage, at, { customerId, prices: ['30.00', '10.00'] });
+    await stage.advance(5_000);
     stage.sim.desk.refund({ shop: at.shop, orderId, lines: [{ lineId: lineIds[1] ?? '', quantity: 1 }] });
     const [older, newer] = held('orders/updated');
     await send(newer ?? '');
@@ -107,7 +107,7 @@ describe('which snapshot counts', () => {
     const { customerId } = await addCustomer(stage, at);
     await stage.deliver();
     stage.sim.webhooks.hold();
-    const { orderId, lineIds } = placeOrder(stage, at, { customerId, prices: ['30.00', '10.00'] });
+    const { orderId, lineIds } = await placeOrder(stage, at, { customerId, prices: ['30.00', '10.00'] });
     const paid = held('orders/paid')[0] ?? '';
     // The refund happens in the same second: the two states cannot be told apart by updated_at.
     stage.sim.desk.refund({ shop: at.shop, orderId, lines: [{ lineId: lineIds[1] ?? '', quantity: 1 }] });
@@ -117,7 +117,7 @@ describe('which snapshot counts', () => {
     expect(await booksOf(stage, at, orderId)).toMatchObject({ earned: 40, reversed: 10 });
     await send(paid);
     expect(await booksOf(stage, at, orderId)).toMatchObject({ earned: 40, reversed: 10 });
-    stage.advance(3_000);
+    await stage.advance(3_000);
     stage.sim.desk.refund({ shop: at.shop, orderId, lines: [{ lineId: lineIds[0] ?? '', quantity: 1 }] });
     await send(held('orders/updated').at(-1) ?? '');
     expect(await booksOf(stage, at, orderId)).toMatchObject({ earned: 40, reversed: 40 });
@@ -127,16 +127,16 @@ describe('which snapshot counts', () => {
     const program = { pending: { shipped: { days: 14, from: 'fulfilment' as const } } };
     const pendingShop = await stage.openShop({ program });
     const { customerId } = await addCustomer(stage, pendingShop);
-    const { orderId } = placeOrder(stage, pendingShop, { customerId });
+    const { orderId } = await placeOrder(stage, pendingShop, { customerId });
     await stage.settleDown();
-    stage.advance(2_000);
+    await stage.advance(2_000);
     stage.sim.desk.dispute({ shop: pendingShop.shop, orderId, state: 'open' });
     await stage.settleDown();
-    stage.advance(2_000);
+    await stage.advance(2_000);
     stage.sim.desk.tagOrder({ shop: pendingShop.shop, orderId, tags: ['a'] });
     await stage.settleDown();
     expect((await rowsOf<{ due: Date | null }>(stage, 'SELECT points_due_at AS due FROM order_record WHERE order_id = $1', [orderId]))[0]?.due).toBeNull();
-    stage.advance(2_000);
+    await stage.advance(2_000);
     stage.sim.desk.dispute({ shop: pendingShop.shop, orderId, state: 'lost' });
     await stage.settleDown();
     expect(await booksOf(stage, pendingShop, orderId)).toMatchObject({ earned: 40, reversed: 40 });
@@ -148,7 +148,7 @@ describe('messages that are not orders', () => {
   test('an unknown topic is skipped with a reason, a broken body is kept as dead, and the others go on', async () => {
     const { customerId } = await addCustomer(stage, at);
     await stage.deliver();
-    const { orderId } = placeOrder(stage, at, { customerId });
+    const { orderId } = await placeOrder(stage, at, { customerId });
     const receive = (webhookId: string, topic: string, body: string) =>
       stage.services.receiveMessage({ platform: 'shopify', domain: at.shop, topic, webhookId, eventId: null, triggeredAt: null, apiVersion: null, body });
     expect(await receive('strange', 'carts/update', '{}')).toBe('stored');
@@ -168,7 +168,7 @@ describe('messages that are not orders', () => {
 
   test('a deleted order counts as cancelled', async () => {
     const { customerId } = await addCustomer(stage, at);
-    const { orderId } = placeOrder(stage, at, { customerId });
+    const { orderId } = await placeOrder(stage, at, { customerId });
     await stage.settleDown();
     stage.sim.desk.deleteOrder({ shop: at.shop, orderId });
     await stage.settleDown();

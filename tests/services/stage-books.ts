@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import type { OrderView, RedemptionView } from '#app/contracts/reading.ts';
 import type { Balance } from '#app/domain/ledger/posting.ts';
 import { POINTS } from '#app/domain/ledger/posting.ts';
 import { auditLedger } from '#app/services/audit-ledger.ts';
+import { FETCHED_ORDER } from '#app/services/fetch-orders.ts';
 import type { StoreAddress } from '#app/services/services.ts';
+import { insertFetched } from '#app/store/inbox.ts';
 import { EMPTY_BALANCE, readBalances } from '#app/store/ledger.ts';
 import { findMemberByCustomer } from '#app/store/members.ts';
 import type { ServiceStage, StageShop } from './service-stage.ts';
@@ -33,8 +36,12 @@ export type PlacedOrder = ReturnType<ServiceStage['sim']['desk']['placeOrder']>[
 type Wish = Partial<Omit<Parameters<ServiceStage['sim']['desk']['placeOrder']>[0], 'shop'>>;
 
 /** Places an order over one line per price ("20.00"), a second later than whatever came before. */
-export function placeOrder(stage: ServiceStage, at: StageShop, wish: Wish & { readonly prices?: readonly string[] }): { readonly orderId: string; readonly lineIds: string[]; readonly order: PlacedOrder } {
-  stage.advance(1_000);
+export async function placeOrder(
+  stage: ServiceStage,
+  at: StageShop,
+  wish: Wish & { readonly prices?: readonly string[] },
+): Promise<{ readonly orderId: string; readonly lineIds: string[]; readonly order: PlacedOrder }> {
+  await stage.advance(1_000);
   const { prices = ['40.00'], ...rest } = wish;
   const lines = prices.map((price, index) => ({ title: `Thing ${index + 1}`, price }));
   const { order, refusedCodes } = stage.sim.desk.placeOrder({ shop: at.shop, lines, ...rest });
@@ -86,4 +93,17 @@ export async function expectCleanBooks(stage: ServiceStage, programId?: string):
 /** Rows of a statement, typed by the caller. */
 export async function rowsOf<Row extends Record<string, unknown>>(stage: ServiceStage, sql: string, values: unknown[] = []): Promise<Row[]> {
   return (await stage.database.pool.query<Row>(sql, values)).rows;
+}
+
+/** Puts a snapshot through the letterbox as one that was fetched, and drains. For what the simulated shop cannot do (other platforms, broken data). */
+export async function settleSnapshot(stage: ServiceStage, at: StageShop, snapshot: unknown, sentAt?: number): Promise<void> {
+  await putSnapshots(stage, at, [snapshot], sentAt);
+  await stage.drainAll();
+}
+
+export async function putSnapshots(stage: ServiceStage, at: StageShop, snapshots: readonly unknown[], sentAt?: number): Promise<void> {
+  const messages = snapshots.map((snapshot) => ({
+    source: 'fetch' as const, topic: FETCHED_ORDER, dedupeKey: randomUUID(), eventId: null, triggeredAt: sentAt ?? stage.now(), body: JSON.stringify(snapshot),
+  }));
+  await insertFetched(stage.database.pool, at.address, messages);
 }

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { type Result, accepted, refused } from '#app/domain/result.ts';
 
 export const COMMANDS = {
-  member: { argument: '<id|e-mail>', does: 'balances, lots, postings with reasons, codes and tier of a member' },
+  member: { argument: '<id|e-mail>', does: 'balances, lots, postings, codes and tier of a member' },
   order: { argument: '<id|#name>', does: 'what an order earned and why, with its postings' },
   code: { argument: '<code>', does: 'a reward code and the redemption behind it' },
   inbox: { argument: '', does: 'messages that wait or were given up, and the latest others' },

@@ -54,7 +54,7 @@ export function table(columns: readonly Column[], rows: readonly Row[], paint: P
       .map(({ align }, place) => {
         const padded = pad(texts[place] ?? '', widths[place] ?? 0, align);
         const tone = tones[place];
-        return tone ? paint(tone, padded) : padded;
+        return tone && padded.trim() !== '' ? paint(tone, padded) : padded;
       })
       .join(GAP)
       .trimEnd();

@@ -43,10 +43,13 @@ function isUnset(): boolean {
   return !existsSync('.env') && !process.env['DATABASE_URL'] && !process.env['RUNG_DATA_DIR'];
 }
 
-/** The demo's variables and none of another: an empty one counts as absent, and a file `.env` does not fill it. */
+/**
+ * The demo's variables and none of another: an empty one counts as absent, and a file `.env` does not fill it. Its database is found by its
+ * folder, so that it is joined while the demo runs and started when it does not.
+ */
 function useDemo(): void {
-  const values = parseEnv(readFileSync(DEMO_FILE, 'utf8'));
-  for (const name of VARIABLE_NAMES) process.env[name] = values[name] ?? '';
+  const values = { ...parseEnv(readFileSync(DEMO_FILE, 'utf8')), DATABASE_URL: '' };
+  for (const name of VARIABLE_NAMES) process.env[name] = values[name as keyof typeof values] ?? '';
 }
 
 const AWAY = /^(08|57P|53300|28|3D|ECONN|EHOST|ENET|ENOTFOUND|ETIMEDOUT|EPIPE)/;

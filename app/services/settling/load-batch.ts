@@ -148,7 +148,7 @@ async function withHistory(client: Queryable, store: StoreRecord, orders: readon
   const questions = orders.flatMap(({ snapshot, stored, memberId, localDay }) =>
     memberId !== null && !stored?.settled?.context?.member ? [{ orderId: snapshot.orderId, memberId, localDay, locationId: snapshot.locationId }] : [],
   );
-  const answers = await readHistory(client, store, questions);
+  const answers = await readHistory(client, store.programId, questions);
   return orders.map((order) => ({ ...order, history: answers.get(order.snapshot.orderId) ?? null }));
 }
 

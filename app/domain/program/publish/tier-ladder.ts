@@ -8,13 +8,26 @@ import { isEveryProduct } from './rewards.ts';
 
 /** Each tier is harder to reach than the one below it, can be reached, and gives more. */
 export function checkTiers(program: Program): Finding[] {
-  return program.tiers.list.flatMap((tier, index) => {
+  const rungs = program.tiers.list.flatMap((tier, index) => {
     const path = `tiers.list.${index}`;
     const below = program.tiers.list.slice(0, index);
     return [
       ...checkWays(tier, path, index),
       ...checkThresholds(program, { tier, path, below }),
       ...checkWorth(program, { tier, path, below: below.at(-1) ?? null }),
+    ];
+  });
+  return [...rungs, ...checkPerks(program)];
+}
+
+function checkPerks(program: Program): Finding[] {
+  return program.perks.flatMap((perk, index) => {
+    if (!perk.active || perk.kind !== 'standing' || perk.gives.kind !== 'exclusive-products' || !isEveryProduct(perk.gives.only)) return [];
+    return [
+      wrong(
+        `perks.${index}.gives.only`,
+        `"${perk.name}" would keep every product from everyone else. Choose the products that are only for members.`,
+      ),
     ];
   });
 }

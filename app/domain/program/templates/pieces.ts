@@ -71,6 +71,8 @@ export function opening(input: TemplateInput, unit: keyof typeof UNIT_NAMES, tex
     timeZone: input.timeZone,
     locale,
     units: { points: { names: UNIT_NAMES[unit] } },
+    // Said in the shop's own currency: the usual limit of 5000 cents would be next to nothing in some.
+    redeeming: { issuedPerDay: moneyIn(input.currency, 5000) },
     notices: { languages: language === 'en' ? ['en'] : [language, 'en'] },
     texts: { en: { tagline: texts.tagline, 'how-1': first, 'how-2': second, 'how-3': third } },
   } satisfies ProgramDraft;
