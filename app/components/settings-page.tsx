@@ -45,8 +45,8 @@ export function SettingsPage({ overview, exports, nowMs }: SettingsPageProps) {
               facts={overview.stores.map((store) => ({
                 name: store.domain,
                 value: (
-                  <Badge tone={store.state === 'active' ? 'success' : 'warning'}>
-                    {t(store.state === 'active' ? 'settings.store.active' : 'settings.store.off')}
+                  <Badge tone={store.state === 'connected' ? 'success' : 'warning'}>
+                    {t(store.state === 'connected' ? 'settings.store.active' : 'settings.store.off')}
                   </Badge>
                 ),
               }))}

@@ -54,6 +54,7 @@ export const pl: TranslationOf<typeof en> = {
   'health.title': 'Stan',
   'health.badge.well': 'Wszystko w porządku',
   'health.badge.slow': 'Nadrabia zaległości',
+  'health.badge.offline': 'Niepołączony',
   'health.badge.stuck': 'Wymaga uwagi',
   'health.stuck': {
     one: '{count} wiadomości nie dało się obsłużyć i została odłożona.',
@@ -165,7 +166,7 @@ export const pl: TranslationOf<typeof en> = {
   'trace.combine.add': 'Bonusy się dodają.',
   'trace.combine.multiply': 'Bonusy się mnożą.',
   'trace.combine.cap': 'Najwyżej ×{cap}.',
-  'trace.rule.exact': '{base} daje dokładnie {exact}.',
+  'trace.rule.exact': 'Od {base}: dokładnie {exact}.',
   'trace.rule.carried': '{rest} przeszło z wcześniejszych zamówień.',
   'trace.rule.cut': 'Obcięto z {from} przez: {by}.',
   'trace.outcome.below-minimum': 'Zamówienie jest poniżej minimum.',
@@ -270,6 +271,7 @@ export const pl: TranslationOf<typeof en> = {
   'statement.what': 'Co się stało',
   'statement.change': 'Zmiana',
   'statement.after': 'Saldo',
+  'statement.pending': 'w drodze',
   'statement.empty': 'Nic jeszcze nie zmieniło tego salda.',
   'statement.why': 'Dlaczego?',
   'statement.forgiven': {

@@ -49,6 +49,7 @@ export const ru: TranslationOf<typeof en> = {
   'health.title': 'Состояние',
   'health.badge.well': 'Всё в порядке',
   'health.badge.slow': 'Нагоняет',
+  'health.badge.offline': 'Не подключён',
   'health.badge.stuck': 'Нужно внимание',
   'health.stuck': {
     one: '{count} сообщение не удалось обработать, оно отложено.',
@@ -160,7 +161,7 @@ export const ru: TranslationOf<typeof en> = {
   'trace.combine.add': 'Бонусы складываются.',
   'trace.combine.multiply': 'Бонусы перемножаются.',
   'trace.combine.cap': 'Не больше ×{cap}.',
-  'trace.rule.exact': '{base} дают ровно {exact}.',
+  'trace.rule.exact': 'С {base}: ровно {exact}.',
   'trace.rule.carried': '{rest} перенесено с прежних заказов.',
   'trace.rule.cut': 'Урезано с {from}: {by}.',
   'trace.outcome.below-minimum': 'Сумма заказа ниже минимальной.',
@@ -265,6 +266,7 @@ export const ru: TranslationOf<typeof en> = {
   'statement.what': 'Что произошло',
   'statement.change': 'Изменение',
   'statement.after': 'Баланс',
+  'statement.pending': 'в пути',
   'statement.empty': 'Этот баланс ещё ничего не меняло.',
   'statement.why': 'Почему?',
   'statement.forgiven': {

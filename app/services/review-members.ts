@@ -1,3 +1,4 @@
+import type { Instant } from '#app/domain/instant.ts';
 import { windowsFor } from '#app/domain/tiers/metrics.ts';
 import { entryRewardPosting, reviewTier } from '#app/domain/tiers/review-tier.ts';
 import { type TierState, heldWindows, noTier } from '#app/domain/tiers/tier-state.ts';
@@ -11,27 +12,36 @@ import { insertNotices, insertTierChanges, readTiers, writeTiers } from '#app/st
 import type { Desk } from './desk.ts';
 import type { ErrandHandler } from './errand.ts';
 import { grantReward } from './grant-reward.ts';
+import type { Rulebook } from './program-library.ts';
 import { publishErrand } from './publish-members.ts';
 
 /** Looks at members' tiers again: a join, a day that came, points that became available. Answers how many changed. */
 export async function reviewMembers(desk: Desk, programId: string, memberIds: readonly string[]): Promise<number> {
-  const stores = await readStores(desk.database, programId);
+  const [stores, rulebook] = await Promise.all([readStores(desk.database, programId), desk.library.open(programId)]);
   const store = stores.find(({ state }) => state === 'connected') ?? stores[0];
   if (!store) return 0;
   let changed = 0;
   for (const memberId of memberIds) {
-    const changes = await desk.database.transaction((client) => reviewMember(desk, client, { store, memberId }));
+    // Read before the transaction: waiting for a second connection while holding one would let busy workers starve each other.
+    const now = await desk.database.now();
+    const changes = await desk.database.transaction((client) => reviewMember(desk, client, { store, memberId, rulebook, now }));
     if (changes > 0) changed += 1;
   }
   if (changed > 0) desk.wake('relay-store', store);
   return changed;
 }
 
+interface Review {
+  readonly store: StoreRecord;
+  readonly memberId: string;
+  readonly rulebook: Rulebook;
+  readonly now: Instant;
+}
+
 /** Reviews one member in the caller's transaction: standing, history, entry reward, notices. Answers the number of changes. */
-async function reviewMember(desk: Desk, client: Queryable, wanted: { readonly store: StoreRecord; readonly memberId: string }): Promise<number> {
-  const { store, memberId } = wanted;
+async function reviewMember(desk: Desk, client: Queryable, wanted: Review): Promise<number> {
+  const { store, memberId, rulebook, now } = wanted;
   const { programId } = store;
-  const [rulebook, now] = await Promise.all([desk.library.open(programId), desk.database.now()]);
   const liveVersion = rulebook.liveAt(now);
   const member = (await lockMembers(client, programId, [memberId])).get(memberId);
   if (!liveVersion || !member || member.state === 'merged') return 0;

@@ -139,7 +139,7 @@ export const ORDER_CHECKS = `WITH page AS (
     FROM order_record WHERE program_id = $1 AND (store_id, order_id) >= ($2, $3) AND (store_id, order_id) <= ($4, $5)),
   entry AS (
     SELECT p.store_id, p.order_id, p.id, p.member_id, max(p.id) FILTER (WHERE p.kind = 'reassigned') OVER (PARTITION BY p.store_id, p.order_id) AS moved_by
-    FROM page JOIN posting p ON p.program_id = $1 AND p.store_id = page.store_id AND p.order_id = page.order_id AND p.kind IN ('order-settled', 'reassigned')),
+    FROM page JOIN posting p ON p.program_id = $1 AND p.store_id = page.store_id AND p.order_id = page.order_id AND p.kind IN ('order-settled', 'reassigned', 'points-matured')),
   wrote AS (
     SELECT e.store_id, e.order_id, t.unit, sum(CASE WHEN t.from_account = 'issued' THEN t.points WHEN t.to_account = 'revoked' THEN -t.points ELSE 0 END) AS points
     FROM entry e JOIN transfer t ON t.program_id = $1 AND t.posting_id = e.id

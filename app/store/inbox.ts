@@ -1,6 +1,9 @@
 import type { Instant } from '#app/domain/instant.ts';
 import type { Database, Queryable } from './database.ts';
 import { fromInstant, toInstant } from './database.ts';
+import { claimRows, finishRows, type Lease, type RowOutcome, type StoreAddress, storesWithDueRows } from './lease.ts';
+
+export type { StoreAddress };
 
 /** A message as a door received it. `dedupeKey` names the delivery: the same delivery is stored once. */
 export interface IncomingMessage {
@@ -13,8 +16,6 @@ export interface IncomingMessage {
   readonly triggeredAt: Instant | null;
   readonly body: string;
 }
-
-export type StoreAddress = { readonly programId: string; readonly storeId: string };
 
 /** Stores a message in one statement. Answers whose it is, or that it was stored before, or that no store of ours has this address. */
 export async function insertMessage(
@@ -29,7 +30,16 @@ export async function insertMessage(
         SELECT program_id, store_id, $3, $4, $5, $6, $7, $8 FROM address
         ON CONFLICT (program_id, store_id, dedupe_key) DO NOTHING RETURNING 1)
       SELECT program_id, store_id, EXISTS (SELECT 1 FROM stored) AS stored FROM address`,
-    values: [message.platform, message.domain, message.source, message.topic, message.dedupeKey, message.eventId, fromInstant(message.triggeredAt), message.body],
+    values: [
+      message.platform,
+      message.domain,
+      message.source,
+      message.topic,
+      message.dedupeKey,
+      message.eventId,
+      fromInstant(message.triggeredAt),
+      message.body,
+    ],
   });
   const row = rows[0];
   if (!row) return { status: 'unknown-store' };
@@ -37,7 +47,11 @@ export async function insertMessage(
 }
 
 /** Puts messages that we fetched ourselves into a store's inbox, in the caller's transaction. */
-export async function insertFetched(client: Queryable, address: StoreAddress, messages: readonly Omit<IncomingMessage, 'platform' | 'domain'>[]): Promise<void> {
+export async function insertFetched(
+  client: Queryable,
+  address: StoreAddress,
+  messages: readonly Omit<IncomingMessage, 'platform' | 'domain'>[],
+): Promise<void> {
   if (messages.length === 0) return;
   await client.query({
     text: `INSERT INTO inbox (program_id, store_id, source, topic, dedupe_key, event_id, triggered_at, body)
@@ -59,33 +73,24 @@ export interface ClaimedMessage {
   readonly tries: number;
 }
 
-export interface Lease {
-  readonly token: string;
-  readonly seconds: number;
-  readonly limit: number;
+interface MessageRow {
+  readonly id: string;
+  readonly source: IncomingMessage['source'];
+  readonly topic: string;
+  readonly body: string;
+  readonly received_at: Date;
+  readonly triggered_at: Date | null;
+  readonly tries: number;
 }
 
 /** Leases up to `limit` due messages of a store, oldest first. Another worker's rows are skipped; a lease that ran out is taken over. */
 export async function claimMessages(client: Queryable, address: StoreAddress, lease: Lease): Promise<ClaimedMessage[]> {
-  const { rows } = await client.query<{
-    id: string;
-    source: IncomingMessage['source'];
-    topic: string;
-    body: string;
-    received_at: Date;
-    triggered_at: Date | null;
-    tries: number;
-  }>({
-    name: 'inbox_claim',
-    text: `UPDATE inbox SET lease_token = $3, lease_until = clock_timestamp() + make_interval(secs => $4), tries = tries + 1
-      WHERE program_id = $1 AND id IN (
-        SELECT id FROM inbox WHERE program_id = $1 AND store_id = $2 AND state = 'waiting' AND next_try_at <= clock_timestamp()
-          AND (lease_until IS NULL OR lease_until < clock_timestamp())
-        ORDER BY id LIMIT $5 FOR UPDATE SKIP LOCKED)
-      RETURNING id, source, topic, body, received_at, triggered_at, tries`,
-    values: [address.programId, address.storeId, lease.token, lease.seconds, lease.limit],
-  });
-  const claimed = rows.map((row) => ({
+  const rows = await claimRows<MessageRow>(
+    client,
+    { table: 'inbox', columns: 'id, source, topic, body, received_at, triggered_at, tries' },
+    { address, lease },
+  );
+  return rows.map((row) => ({
     id: row.id,
     source: row.source,
     topic: row.topic,
@@ -94,54 +99,30 @@ export async function claimMessages(client: Queryable, address: StoreAddress, le
     triggeredAt: toInstant(row.triggered_at),
     tries: row.tries,
   }));
-  return claimed.sort((a, b) => Number(a.id) - Number(b.id));
 }
 
-export interface MessageOutcome {
-  readonly id: string;
+export interface MessageOutcome extends RowOutcome {
   readonly state: 'done' | 'skipped' | 'dead' | 'waiting';
-  readonly reason: string | null;
-  /** For `waiting`: seconds until the next try. */
-  readonly retryInSeconds: number;
 }
 
 /** Records what became of leased messages. A row whose lease was lost meanwhile is left to its new holder. */
-export async function finishMessages(client: Queryable, programId: string, options: { readonly token: string; readonly outcomes: readonly MessageOutcome[] }): Promise<void> {
-  if (options.outcomes.length === 0) return;
-  await client.query({
-    name: 'inbox_finish',
-    text: `UPDATE inbox AS i SET state = o.state, reason = o.reason, lease_token = NULL, lease_until = NULL,
-        done_at = CASE WHEN o.state = 'waiting' THEN NULL ELSE clock_timestamp() END,
-        next_try_at = clock_timestamp() + make_interval(secs => o."retryInSeconds")
-      FROM jsonb_to_recordset($3::jsonb) AS o(id bigint, state text, reason text, "retryInSeconds" double precision)
-      WHERE i.program_id = $1 AND i.id = o.id AND i.lease_token = $2`,
-    values: [programId, options.token, JSON.stringify(options.outcomes)],
-  });
-}
-
-/** True while the store has messages that are due. */
-export async function hasDueMessages(client: Queryable, address: StoreAddress): Promise<boolean> {
-  const { rows } = await client.query<{ due: boolean }>({
-    name: 'inbox_due',
-    text: `SELECT EXISTS (SELECT 1 FROM inbox WHERE program_id = $1 AND store_id = $2 AND state = 'waiting' AND next_try_at <= clock_timestamp()
-      AND (lease_until IS NULL OR lease_until < clock_timestamp())) AS due`,
-    values: [address.programId, address.storeId],
-  });
-  return rows[0]?.due === true;
+export async function finishMessages(
+  client: Queryable,
+  programId: string,
+  finished: { readonly token: string; readonly outcomes: readonly MessageOutcome[] },
+): Promise<void> {
+  await finishRows(client, 'inbox', { programId, ...finished });
 }
 
 /** Stores with due messages, for the sweeper (across tenants: it finds work, it reads no data). At most `limit`. */
-export async function storesWithDueMessages(client: Queryable, limit: number): Promise<StoreAddress[]> {
-  const { rows } = await client.query<{ program_id: string; store_id: string }>({
-    text: `SELECT DISTINCT program_id, store_id FROM inbox WHERE state = 'waiting' AND next_try_at <= clock_timestamp()
-      AND (lease_until IS NULL OR lease_until < clock_timestamp()) LIMIT $1`,
-    values: [limit],
-  });
-  return rows.map((row) => ({ programId: row.program_id, storeId: row.store_id }));
+export function storesWithDueMessages(client: Queryable, limit: number): Promise<StoreAddress[]> {
+  return storesWithDueRows(client, 'inbox', limit);
 }
 
 /** Seconds that the oldest due message has waited, and how many wait: the watchdog's and the metrics' number. */
-export async function inboxBacklog(client: Queryable): Promise<{ readonly waiting: number; readonly oldestSeconds: number; readonly dead: number }> {
+export async function inboxBacklog(
+  client: Queryable,
+): Promise<{ readonly waiting: number; readonly oldestSeconds: number; readonly dead: number }> {
   const { rows } = await client.query<{ waiting: string; oldest: number | null; dead: string }>(
     `SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'dead') AS dead,
       extract(epoch FROM clock_timestamp() - min(next_try_at) FILTER (WHERE state = 'waiting' AND next_try_at <= clock_timestamp()))::float AS oldest

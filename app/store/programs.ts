@@ -161,3 +161,13 @@ export async function insertAudit(client: Queryable, programId: string, line: Au
     programId, line.actorKind, line.actorId, line.action, line.subject, JSON.stringify(line.details),
   ]);
 }
+
+/** The same, unless the same was recorded of the subject before. False: it was. */
+export async function insertAuditOnce(client: Queryable, programId: string, line: AuditLine): Promise<boolean> {
+  const { rows } = await client.query(
+    `INSERT INTO audit_entry (program_id, actor_kind, actor_id, action, subject, details) SELECT $1, $2, $3, $4, $5, $6::jsonb
+     WHERE NOT EXISTS (SELECT 1 FROM audit_entry WHERE program_id = $1 AND action = $4 AND subject = $5 AND details = $6::jsonb) RETURNING 1`,
+    [programId, line.actorKind, line.actorId, line.action, line.subject, JSON.stringify(line.details)],
+  );
+  return rows.length > 0;
+}

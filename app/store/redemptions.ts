@@ -1,34 +1,13 @@
+import type { Redemption } from '#app/domain/decisions/redemption-state.ts';
 import type { Reward } from '#app/domain/rewards/reward.schema.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import { type Queryable, fromInstant, toInstant } from './database.ts';
 import type { StoreAddress } from './inbox.ts';
 
-export type RedemptionStateName = 'creating' | 'ready' | 'attached' | 'captured' | 'released';
-
-/** A redemption as the vault keeps it. Points are whole steps of `unit`. */
-export interface RedemptionRecord {
-  readonly redemptionId: string;
-  readonly memberId: string;
-  readonly storeId: string;
-  readonly rewardId: string;
-  readonly versionNo: number;
-  readonly reward: Reward;
-  readonly unit: string;
-  readonly points: number;
-  readonly state: RedemptionStateName;
-  readonly sideState: 'returning' | 'checking' | null;
-  readonly endReason: string | null;
+/** A redemption as the vault keeps it: what the rules read, where it came from, and the discount its code stands under. */
+export interface RedemptionRecord extends Redemption {
   readonly origin: string;
   readonly discountId: string | null;
-  readonly code: string | null;
-  readonly codeExpiresAt: Instant | null;
-  readonly holdEndsAt: Instant | null;
-  readonly orderId: string | null;
-  readonly capturedPoints: number;
-  readonly returnedPoints: number;
-  readonly discountMinor: number | null;
-  readonly discountCurrency: string | null;
-  readonly createdAt: Instant;
 }
 
 interface RedemptionRow {
@@ -40,7 +19,7 @@ interface RedemptionRow {
   readonly reward: Reward;
   readonly unit: string;
   readonly points: string;
-  readonly state: RedemptionStateName;
+  readonly state: Redemption['state'];
   readonly side_state: RedemptionRecord['sideState'];
   readonly end_reason: string | null;
   readonly origin: string;
@@ -87,13 +66,19 @@ function toRecord(row: RedemptionRow): RedemptionRecord {
 }
 
 export async function readRedemption(client: Queryable, programId: string, redemptionId: string): Promise<RedemptionRecord | null> {
-  const { rows } = await client.query<RedemptionRow>(`SELECT ${COLUMNS} FROM redemption WHERE program_id = $1 AND id = $2`, [programId, redemptionId]);
+  const { rows } = await client.query<RedemptionRow>(`SELECT ${COLUMNS} FROM redemption WHERE program_id = $1 AND id = $2`, [
+    programId,
+    redemptionId,
+  ]);
   return rows[0] ? toRecord(rows[0]) : null;
 }
 
 /** Reads a redemption and takes its row until the transaction ends. */
 export async function lockRedemption(client: Queryable, programId: string, redemptionId: string): Promise<RedemptionRecord | null> {
-  const { rows } = await client.query<RedemptionRow>(`SELECT ${COLUMNS} FROM redemption WHERE program_id = $1 AND id = $2 FOR UPDATE`, [programId, redemptionId]);
+  const { rows } = await client.query<RedemptionRow>(`SELECT ${COLUMNS} FROM redemption WHERE program_id = $1 AND id = $2 FOR UPDATE`, [
+    programId,
+    redemptionId,
+  ]);
   return rows[0] ? toRecord(rows[0]) : null;
 }
 
@@ -135,32 +120,80 @@ export async function insertRedemption(client: Queryable, programId: string, red
   const { rows } = await client.query(
     `INSERT INTO redemption (program_id, id, member_id, store_id, reward_id, version_no, reward, unit, points, state, origin, discount_id, code, code_expires_at, hold_ends_at, created_at, updated_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16) ON CONFLICT DO NOTHING RETURNING 1`,
-    [programId, r.redemptionId, r.memberId, r.storeId, r.rewardId, r.versionNo, JSON.stringify(r.reward), r.unit, r.points, r.state, r.origin, r.discountId, r.code,
-      fromInstant(r.codeExpiresAt), fromInstant(r.holdEndsAt), fromInstant(r.createdAt)],
+    [
+      programId,
+      r.redemptionId,
+      r.memberId,
+      r.storeId,
+      r.rewardId,
+      r.versionNo,
+      JSON.stringify(r.reward),
+      r.unit,
+      r.points,
+      r.state,
+      r.origin,
+      r.discountId,
+      r.code,
+      fromInstant(r.codeExpiresAt),
+      fromInstant(r.holdEndsAt),
+      fromInstant(r.createdAt),
+    ],
   );
   return rows.length > 0;
 }
 
 export type RedemptionChange = Partial<
-  Pick<RedemptionRecord, 'state' | 'sideState' | 'endReason' | 'orderId' | 'capturedPoints' | 'returnedPoints' | 'discountMinor' | 'discountCurrency' | 'memberId'>
+  Pick<
+    RedemptionRecord,
+    | 'state'
+    | 'sideState'
+    | 'endReason'
+    | 'orderId'
+    | 'capturedPoints'
+    | 'returnedPoints'
+    | 'discountMinor'
+    | 'discountCurrency'
+    | 'memberId'
+  >
 >;
 
 /** Changes a redemption that is still in the state it was read in. False: somebody was faster. */
-export async function changeRedemption(client: Queryable, programId: string, step: { readonly was: RedemptionRecord; readonly change: RedemptionChange }): Promise<boolean> {
+export async function changeRedemption(
+  client: Queryable,
+  programId: string,
+  step: { readonly was: RedemptionRecord; readonly change: RedemptionChange },
+): Promise<boolean> {
   const { was, change } = step;
   const next = { ...was, ...change };
   const { rows } = await client.query(
     `UPDATE redemption SET state = $5, side_state = $6, end_reason = $7, order_id = $8, captured_points = $9, returned_points = $10, discount_minor = $11, discount_currency = $12,
        member_id = $13, updated_at = clock_timestamp()
      WHERE program_id = $1 AND id = $2 AND state = $3 AND side_state IS NOT DISTINCT FROM $4 RETURNING 1`,
-    [programId, was.redemptionId, was.state, was.sideState, next.state, next.sideState, next.endReason, next.orderId, next.capturedPoints, next.returnedPoints, next.discountMinor,
-      next.discountCurrency, next.memberId],
+    [
+      programId,
+      was.redemptionId,
+      was.state,
+      was.sideState,
+      next.state,
+      next.sideState,
+      next.endReason,
+      next.orderId,
+      next.capturedPoints,
+      next.returnedPoints,
+      next.discountMinor,
+      next.discountCurrency,
+      next.memberId,
+    ],
   );
   return rows.length > 0;
 }
 
 /** Redemptions of a store whose hold is over and that nobody has begun to end. */
-export async function readEndedHolds(client: Queryable, now: Instant, limit: number): Promise<{ readonly programId: string; readonly redemption: RedemptionRecord }[]> {
+export async function readEndedHolds(
+  client: Queryable,
+  now: Instant,
+  limit: number,
+): Promise<{ readonly programId: string; readonly redemption: RedemptionRecord }[]> {
   const { rows } = await client.query<RedemptionRow & { program_id: string }>(
     `SELECT program_id, ${COLUMNS} FROM redemption WHERE state IN ('creating', 'ready') AND side_state IS NULL AND hold_ends_at <= $1 ORDER BY hold_ends_at LIMIT $2`,
     [fromInstant(now), limit],
@@ -169,7 +202,11 @@ export async function readEndedHolds(client: Queryable, now: Instant, limit: num
 }
 
 /** How many redemptions a member took back since a moment. */
-export async function countUndosSince(client: Queryable, programId: string, wanted: { readonly memberId: string; readonly since: Instant }): Promise<number> {
+export async function countUndosSince(
+  client: Queryable,
+  programId: string,
+  wanted: { readonly memberId: string; readonly since: Instant },
+): Promise<number> {
   const { rows } = await client.query<{ undos: string }>(
     `SELECT count(*) AS undos FROM redemption WHERE program_id = $1 AND member_id = $2 AND end_reason = 'undone' AND updated_at >= $3`,
     [programId, wanted.memberId, fromInstant(wanted.since)],

@@ -105,7 +105,10 @@ describe('what changed, in the words of the shop', () => {
 
   it('takes another id for another thing, and the same id for the same thing', () => {
     const after = sampleWith((draft) => void (reward(draft, 'free-bag').id = 'other-bag'));
-    expect(diffPrograms(SAMPLE, after)).toEqual(['New reward: A bag of House Blend for 180 beans.', 'Reward removed: A bag of House Blend.']);
+    expect(diffPrograms(SAMPLE, after)).toEqual([
+      'New reward: A bag of House Blend for 180 beans.',
+      'Reward removed: A bag of House Blend.',
+    ]);
   });
 });
 
@@ -141,8 +144,7 @@ describe('nothing changes unsaid', () => {
     ],
     [
       'a campaign',
-      (draft) =>
-        (draft.campaigns[1] = { ...structuredClone(byId(draft.campaigns, 'gift')), id: 'bonus', name: 'Bonus week' }),
+      (draft) => (draft.campaigns[1] = { ...structuredClone(byId(draft.campaigns, 'gift')), id: 'bonus', name: 'Bonus week' }),
       ['Bonus week is now a gift of 10 beans and Cup (was 30 beans more on an order).', 'Bonus week now gives 10 beans (was 30 beans).'],
     ],
     [
@@ -158,11 +160,7 @@ describe('nothing changes unsaid', () => {
     ],
     [
       'a standing perk',
-      (draft) =>
-        Object.assign(
-          byId(draft.perks, 'service'),
-          { gives: { kind: 'free-shipping' } },
-        ),
+      (draft) => Object.assign(byId(draft.perks, 'service'), { gives: { kind: 'free-shipping' } }),
       ['Priority is now free shipping at any time (was a service by staff).'],
     ],
     [

@@ -112,65 +112,6 @@ describe('which orders earn', () => {
   });
 });
 
-describe('owners', () => {
-  const nobody = { memberId: null, candidateContext: aCandidate({ member: null }) };
-
-  test('an order without one is kept, and settles under its frozen context when one appears', () => {
-    const books = new Books(aProgram());
-    const order = anOrder({ currency: 'PLN', lines: linesOf(40000), customer: null });
-    const alone = books.settle(order, { ...nobody, candidateContext: aCandidate({ member: null, currencyRate: '4.00' }) });
-    expect(alone.posting).toBeNull();
-    expect(alone.settled.waitingFor).toBe('owner');
-    const found = books.settle(order, { candidateContext: aCandidate({ currencyRate: '5.00' }) });
-    expect(found.trace.rate).toBe('4.00');
-    expect(books.balance().available).toBe(100);
-  });
-
-  test('an owner who comes after 30 days comes too late', () => {
-    const books = new Books(aProgram());
-    books.settle(anOrder(), nobody);
-    books.now = addDays(NOON, 31);
-    expect(books.settle(anOrder()).trace.verdict).toBe('owner-came-too-late');
-    expect(books.settle(anOrder()).posting).toBeNull();
-  });
-
-  test('a customer who disappears from the order keeps the points', () => {
-    const books = new Books(aProgram());
-    books.settle(anOrder());
-    const { posting, settled } = books.settle(anOrder({ customer: null }), nobody);
-    expect(posting).toBeNull();
-    expect(settled.memberId).toBe('anna');
-  });
-
-  test('after a merge the new name is just another name', () => {
-    const books = new Books(aProgram());
-    books.settle(anOrder({ lines: linesOf(5000) }));
-    books.post({
-      businessKey: 'merge',
-      kind: 'merged',
-      memberId: 'bert',
-      otherMemberId: 'anna',
-      order: null,
-      redemptionId: null,
-      actor: { kind: 'system', id: null },
-      reasonCode: 'merge',
-      note: null,
-      storeId: null,
-      locationId: null,
-      channel: null,
-      campaignId: null,
-      arm: null,
-      versionNo: null,
-      occurredAt: NOON,
-      because: [],
-      moves: [{ kind: 'merge', unit: 'points', fromMemberId: 'anna' }],
-    });
-    expect(books.settle(anOrder({ lines: linesOf(5000) }), { memberId: 'bert' }).posting).toBeNull();
-    books.settle(refunded(anOrder({ lines: linesOf(5000) })), { memberId: 'bert' });
-    expect(books.balance('bert')).toEqual({ pending: 0, available: 0, held: 0, debt: 0 });
-  });
-});
-
 describe('what a line is worth', () => {
   const worthOf = (order: OrderSnapshot, program: Partial<ProgramDraft> = {}) => {
     const books = new Books(aProgram(program));
@@ -369,6 +310,9 @@ describe('what is kept and told', () => {
     ]);
     expect(books.settle(returned(order, { '2': 1 })).tierGrants.map(({ tierId }) => tierId)).toEqual(['club']);
     expect(books.settle(cancelled(order)).tierGrants).toEqual([]);
+    const onlyTheFee = anOrder({ orderId: '2', lines: [aLine({ productId: 'fee' })] });
+    expect(books.settle(onlyTheFee)).toMatchObject({ posting: null, tierGrants: [{ tierId: 'club' }] });
+    expect(books.settle({ ...onlyTheFee, orderId: '3', test: true }).tierGrants).toEqual([]);
   });
 
   test('many orders of one member at the till are looked at', () => {

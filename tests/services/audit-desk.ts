@@ -40,7 +40,15 @@ export async function addStore(desk: Desk, program: Program): Promise<StoreAddre
     const emailKey = desk.library.newEmailKey(programId);
     await insertProgram(client, { programId, name, currency, timeZone, state: 'live', goLiveAt: since, emailKey });
     await insertStore(client, {
-      ...{ programId, storeId, platform: 'shopify', domain: `${storeId}.myshopify.com`, name, currency, state: 'connected' },
+      ...{
+        programId,
+        storeId,
+        platform: 'shopify',
+        domain: `shop-${storeId.slice(0, 8)}.myshopify.com`,
+        name,
+        currency,
+        state: 'connected',
+      },
       ...{ development: false, installedAt: since, uninstalledAt: null, reconciledTo: since },
     });
     await insertVersion(client, programId, { basedOn: 0, document: program, effectiveAt: since, publishedBy: 'test', changes: [] });

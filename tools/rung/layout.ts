@@ -31,7 +31,7 @@ export function widthOf(text: string): number {
 export interface Column {
   readonly title: string;
   readonly align?: 'right';
-  /** The one column that gives way where the table is too wide: its texts go on in the next line. */
+  /** Gives way where the table is too wide: its texts go on in the next line. */
   readonly wraps?: true;
 }
 
@@ -76,10 +76,17 @@ export function table(columns: readonly Column[], rows: readonly Row[], paint: P
   return [titles, ...body];
 }
 
+/** Takes what is too much from the columns that may wrap, always from the widest of them. */
 function fit(columns: readonly Column[], natural: readonly number[]): number[] {
-  const total = natural.reduce((sum, width) => sum + width, 0) + GAP.length * (columns.length - 1);
-  const excess = Math.max(0, total - WIDTH);
-  return natural.map((width, place) => (columns[place]?.wraps ? Math.max(NARROWEST, width - excess) : width));
+  const widths = [...natural];
+  let excess = widths.reduce((sum, width) => sum + width, 0) + GAP.length * (columns.length - 1) - WIDTH;
+  for (; excess > 0; excess -= 1) {
+    const flexible = widths.map((width, place) => (columns[place]?.wraps && width > NARROWEST ? width : 0));
+    const widest = Math.max(...flexible);
+    if (widest === 0) return widths;
+    widths[flexible.lastIndexOf(widest)] = widest - 1;
+  }
+  return widths;
 }
 
 function pad(text: string, width: number, align: Column['align']): string {

@@ -48,8 +48,8 @@ function isUnset(): boolean {
  * folder, so that it is joined while the demo runs and started when it does not.
  */
 function useDemo(): void {
-  const values = { ...parseEnv(readFileSync(DEMO_FILE, 'utf8')), DATABASE_URL: '' };
-  for (const name of VARIABLE_NAMES) process.env[name] = values[name as keyof typeof values] ?? '';
+  const values: NodeJS.Dict<string> = { ...parseEnv(readFileSync(DEMO_FILE, 'utf8')), DATABASE_URL: '' };
+  for (const name of VARIABLE_NAMES) process.env[name] = values[name] ?? '';
 }
 
 const AWAY = /^(08|57P|53300|28|3D|ECONN|EHOST|ENET|ENOTFOUND|ETIMEDOUT|EPIPE)/;

@@ -21,7 +21,7 @@ export function inboxLines(
     { title: 'topic' },
     { title: 'state' },
     { title: 'tries', align: 'right' as const },
-    { title: 'store' },
+    { title: 'store', wraps: true as const },
     { title: 'why', wraps: true as const },
   ];
   return [

@@ -1,5 +1,5 @@
 import type { BalanceView, MemberView, TierView } from '#app/contracts/reading.ts';
-import { type Cell, type Paint, type Row, day, facts, moment, section, table } from './layout.ts';
+import { type Cell, type Paint, type Row, day, facts, moment, plain, section, table } from './layout.ts';
 import { postingLines } from './show-postings.ts';
 
 /** A member as support staff read one out: who, how many points, where they come from, what happened. `stores`: domains by id. */
@@ -9,7 +9,7 @@ export function memberLines(
 ): string[] {
   const identities = view.identities.map(({ storeId, customerId }) => `${customerId} at ${stores.get(storeId) ?? storeId}`);
   return [
-    paint('strong', `${view.name} (${view.state})`),
+    paint('strong', `${plain(view.name)} (${view.state})`),
     ...facts(
       [
         ['member', view.memberId],

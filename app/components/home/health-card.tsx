@@ -7,7 +7,7 @@ const SLOW_SECONDS = 60;
 
 /** Whether something stands still that a person should look at. */
 export function needsALook({ health, stores }: OverviewView): boolean {
-  return health.inboxDead + health.outboxDead > 0 || stores.some((store) => store.state !== 'active');
+  return health.inboxDead + health.outboxDead > 0 || stores.some((store) => store.state !== 'connected');
 }
 
 /** Whether messages of the store are settled as they come, and what stands still. */
@@ -17,7 +17,7 @@ export function HealthCard({ overview }: { readonly overview: OverviewView }) {
   const dead = inboxDead + outboxDead;
   const waiting = inboxWaiting + outboxWaiting;
   const slow = waiting > 0 && oldestSeconds > SLOW_SECONDS;
-  const offline = overview.stores.filter((store) => store.state !== 'active');
+  const offline = overview.stores.filter((store) => store.state !== 'connected');
   return (
     <Card roundedAbove="xs">
       <BlockStack gap="300">
@@ -27,8 +27,8 @@ export function HealthCard({ overview }: { readonly overview: OverviewView }) {
           </Text>
           {dead > 0 ? (
             <Badge tone="critical">{t('health.badge.stuck')}</Badge>
-          ) : slow ? (
-            <Badge tone="warning">{t('health.badge.slow')}</Badge>
+          ) : slow || offline.length > 0 ? (
+            <Badge tone="warning">{t(offline.length > 0 ? 'health.badge.offline' : 'health.badge.slow')}</Badge>
           ) : (
             <Badge tone="success">{t('health.badge.well')}</Badge>
           )}

@@ -41,11 +41,12 @@ export function postingName(kind: string, t: Translator['t']): string {
   return isKind(kind) ? t(`posting.${kind}`) : kind;
 }
 
-/** Why staff changed the balance; null for postings that explain themselves. */
-export function reasonName({ kind, reasonCode }: Pick<PostingView, 'kind' | 'reasonCode'>, t: Translator['t']): string | null {
-  if (kind !== 'adjusted') return null;
-  const reason = ADJUSTMENT_REASONS.find((known) => known === reasonCode);
-  return reason === undefined ? reasonCode : t(`adjust.reason.${reason}`);
+/** Why staff changed the balance: one of the form's reasons, or what was written; null for postings that explain themselves. */
+export function reasonName({ kind, because }: Pick<PostingView, 'kind' | 'because'>, t: Translator['t']): string | null {
+  const written = because[0];
+  if (kind !== 'adjusted' || written === undefined) return null;
+  const reason = ADJUSTMENT_REASONS.find((known) => known === written);
+  return reason === undefined ? written : t(`adjust.reason.${reason}`);
 }
 
 function isKind(kind: string): kind is Kind {

@@ -4,11 +4,12 @@ import type { MemberView, PostingView } from '#app/contracts/reading.ts';
 import { useI18n } from '../i18n-context.tsx';
 import { OnDay } from '../moment.tsx';
 import { type Column, StackedTable } from '../stacked-table.tsx';
+import { Change } from './change.tsx';
 import { postingName, reasonName } from './posting-words.ts';
 
 /** Every change of the balance, newest first, as a bank would write it: when, what and why, how much, and what was left. */
 export function StatementCard({ member }: { readonly member: MemberView }) {
-  const { t, signed, number } = useI18n();
+  const { t, number } = useI18n();
   const columns: Column<PostingView>[] = [
     { id: 'date', heading: t('statement.date'), cell: (posting) => <OnDay iso={posting.occurredAt} /> },
     { id: 'what', heading: t('statement.what'), header: true, cell: (posting) => <What posting={posting} /> },
@@ -16,9 +17,7 @@ export function StatementCard({ member }: { readonly member: MemberView }) {
       id: 'change',
       heading: t('statement.change'),
       numeric: true,
-      cell: (posting) => (
-        <span className={posting.change > 0 ? 'rung-gain' : posting.change < 0 ? 'rung-loss' : ''}>{signed(posting.change)}</span>
-      ),
+      cell: (posting) => <Change posting={posting} />,
     },
     { id: 'after', heading: t('statement.after'), numeric: true, cell: (posting) => afterText(posting, number) },
   ];
@@ -64,7 +63,7 @@ function What({ posting }: { readonly posting: PostingView }) {
       {reason !== null && <span className="rung-quiet rung-block">{reason}</span>}
       {posting.note !== null && <q className="rung-quiet rung-block">{posting.note}</q>}
       {posting.forgiven > 0 && <span className="rung-quiet rung-block">{t('statement.forgiven', { count: posting.forgiven })}</span>}
-      {posting.because.length > 0 && (
+      {posting.because.length > 0 && reason === null && (
         <details className="rung-details">
           <summary>{t('statement.why')}</summary>
           <ul className="rung-reasons">

@@ -3,6 +3,7 @@ import { Link } from '@remix-run/react';
 import type { OrderView, PostingView } from '#app/contracts/reading.ts';
 import { AdminPage, Columns } from '../admin-page.tsx';
 import { useI18n } from '../i18n-context.tsx';
+import { Change } from '../member/change.tsx';
 import { postingName } from '../member/posting-words.ts';
 import { OnDay } from '../moment.tsx';
 import { type Column, StackedTable } from '../stacked-table.tsx';
@@ -148,11 +149,11 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
 }
 
 function PostingsCard({ order }: { readonly order: OrderView }) {
-  const { t, signed } = useI18n();
+  const { t } = useI18n();
   const columns: Column<PostingView>[] = [
     { id: 'date', heading: t('statement.date'), cell: (posting) => <OnDay iso={posting.occurredAt} /> },
     { id: 'what', heading: t('statement.what'), header: true, cell: (posting) => <PostingText posting={posting} /> },
-    { id: 'change', heading: t('statement.change'), numeric: true, cell: (posting) => signed(posting.change) },
+    { id: 'change', heading: t('statement.change'), numeric: true, cell: (posting) => <Change posting={posting} /> },
   ];
   return (
     <Card roundedAbove="xs" padding="0">

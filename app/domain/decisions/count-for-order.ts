@@ -33,7 +33,7 @@ export interface OrderCount {
 }
 
 /** Counts what the order earns as placed and keeps as it stands, under its frozen context. */
-export function countForOrder({ input, before, owner }: SettleCase, context: FrozenContext, program: Program): OrderCount {
+export function countForOrder({ input, before }: SettleCase, context: FrozenContext, program: Program): OrderCount {
   const { order } = input;
   const unpaidEdit = order.payment === 'partially-paid';
   const worth = worthOf(order, {
@@ -53,7 +53,7 @@ export function countForOrder({ input, before, owner }: SettleCase, context: Fro
     segments: member?.segments ?? [],
     tierId: member?.tierId ?? null,
     arm: context.arm,
-    memberId: owner,
+    memberId: context.memberId,
   };
   const isVisit = order.channel === 'pos' && program.visits.fromOrders && member?.visitedThatDay === false;
   const lines = worth.lines.filter((line) => line.leftOut === null);
@@ -62,7 +62,7 @@ export function countForOrder({ input, before, owner }: SettleCase, context: Fro
     lines,
     toProgram,
     placedAt: context.placedAt,
-    memberId: owner ?? '',
+    memberId: context.memberId ?? '',
     audience,
     tierBonus: tierBonusOf(program, member?.tierId ?? null),
     orderNumber: order.subscription?.renewal ? null : (member?.ordersBefore ?? 0) + 1,

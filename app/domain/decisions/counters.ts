@@ -90,8 +90,10 @@ export class Room {
 
   /** How much the order may have in all: what it took before and what is left. */
   allowance(counter: Counter): number {
-    const left = this.used === null ? 0 : Math.max(0, counter.limit - (this.used[counter.key] ?? 0));
-    return (this.taken[counter.key] ?? 0) + left;
+    const taken = this.taken[counter.key] ?? 0;
+    // What the order took was counted: a counter that is not named although it was taken from was not read.
+    const used = this.used?.[counter.key] ?? (this.used === null || taken > 0 ? counter.limit : 0);
+    return taken + Math.max(0, counter.limit - used);
   }
 
   /** Notes that the order takes `total` of the counter in all (never less than before). */

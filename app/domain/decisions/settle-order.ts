@@ -17,6 +17,9 @@ import { returnTargets } from './spent-targets.ts';
 import type { Verdict } from './trace.ts';
 import { traceOf } from './write-trace.ts';
 
+/** Orders that are real purchases of a member, whether or not anything on them earns: a membership fee never does. */
+const BUYS: readonly Verdict[] = ['earns', 'nothing-eligible', 'waiting-for-rate', 'staff-in-person'];
+
 export type { SettleDecision, SettleInput } from './settlement.ts';
 
 /**
@@ -70,7 +73,8 @@ export function settleOrder(input: SettleInput): SettleDecision {
     returns,
     counters: count?.counters.uses ?? [],
     carryOut: count !== null && before.waitingFor !== null && Object.keys(count.carryOut).length > 0 ? count.carryOut : null,
-    tierGrants: owner !== null && context !== null && input.program !== null ? tierGrantsOf(input.order, input.program, input.storeId) : [],
+    tierGrants:
+      owner !== null && input.program !== null && BUYS.includes(verdict) ? tierGrantsOf(input.order, input.program, input.storeId) : [],
     notices: owner !== null && input.backfill !== true ? noticesFor({ ...facts, memberId: owner, generation }) : [],
     reviews: count !== null && before.waitingFor !== null && count.manyPosOrders ? ['many-pos-orders'] : [],
     because,
@@ -133,6 +137,7 @@ function freeze(
     region: candidate.region,
     currencyRate: null,
     barred: null,
+    memberId: null,
     member: null,
     products: {},
     carryIn: candidate.carryIn,
@@ -144,6 +149,7 @@ function freeze(
   return {
     ...base,
     currencyRate: order.currency === program.currency ? '1' : (base.currencyRate ?? candidate.currencyRate),
+    memberId: comesNow ? known.owner : base.memberId,
     member: comesNow ? candidate.member : base.member,
     barred: comesNow ? candidate.barred : base.barred,
     products:

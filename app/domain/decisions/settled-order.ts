@@ -56,7 +56,9 @@ export interface FrozenContext {
   readonly currencyRate: string | null;
   /** Why this order never earns, whatever comes; null: it may. */
   readonly barred: Bar | null;
-  /** Facts of the owner; null as long as there is none. */
+  /** Whose facts were frozen: draws and counters go by this name, whatever the member is merged into or the order moved to later. */
+  readonly memberId: string | null;
+  /** Facts of that owner; null as long as there is none. */
   readonly member: MemberFacts | null;
   readonly products: Readonly<Record<string, ProductFacts>>;
   /** Rests of earlier orders under rounding `carry`, by rule. */

@@ -32,5 +32,3 @@ export const privacySchema = z.strictObject({
   keepHashMonths: z.int().min(0).max(120).default(24),
   unmergeDays: daysSchema.default(30),
 });
-
-export type BirthdaySettings = z.infer<typeof birthdaySchema>;

@@ -74,7 +74,5 @@ export const liabilitySchema = z.strictObject({
   breakagePercent: percentSchema.nullable().default(null),
 });
 
-export type Eligibility = z.infer<typeof eligibilitySchema>;
 export type Worth = z.infer<typeof worthSchema>;
 export type PendingSettings = z.infer<typeof pendingSchema>;
-export type TakeBack = z.infer<typeof takeBackSchema>;

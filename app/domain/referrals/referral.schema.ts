@@ -20,5 +20,3 @@ export const referralSchema = z.strictObject({
   score: z.strictObject({ payBelow: z.int().min(0).max(100).default(40), refuseFrom: z.int().min(0).max(100).default(80) }).prefault({}),
   text: textSchema,
 });
-
-export type ReferralSettings = z.infer<typeof referralSchema>;

@@ -1,11 +1,37 @@
 import { z } from 'zod';
 import { audienceSchema, datesSchema } from '../segments/audience.schema.ts';
-import { countLimitSchema, daysSchema, idSchema, moneyByCurrencySchema, nameSchema, percentSchema, pointsSchema, productFilterSchema, textSchema } from '../values.schema.ts';
+import {
+  countLimitSchema,
+  daysSchema,
+  idSchema,
+  moneyByCurrencySchema,
+  nameSchema,
+  percentSchema,
+  pointsSchema,
+  productFilterSchema,
+  textSchema,
+} from '../values.schema.ts';
 
 /** What a reward costs: so many points, so many per step that the member chooses, a full card, or nothing (only given, never bought). */
 const costSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('points'), unit: z.string().regex(/^(points|cashback:[A-Z]{3})$/).default('points'), points: pointsSchema }),
-  z.strictObject({ kind: z.literal('any-amount'), unit: z.string().regex(/^(points|cashback:[A-Z]{3})$/).default('points'), step: pointsSchema, min: pointsSchema, max: pointsSchema.nullable().default(null) }),
+  z.strictObject({
+    kind: z.literal('points'),
+    unit: z
+      .string()
+      .regex(/^(points|cashback:[A-Z]{3})$/)
+      .default('points'),
+    points: pointsSchema,
+  }),
+  z.strictObject({
+    kind: z.literal('any-amount'),
+    unit: z
+      .string()
+      .regex(/^(points|cashback:[A-Z]{3})$/)
+      .default('points'),
+    step: pointsSchema,
+    min: pointsSchema,
+    max: pointsSchema.nullable().default(null),
+  }),
   z.strictObject({ kind: z.literal('card'), cardId: idSchema }),
   z.strictObject({ kind: z.literal('given') }),
 ]);
@@ -20,16 +46,31 @@ const worth = moneyByCurrencySchema;
 export const rewardValueSchema = z.discriminatedUnion('kind', [
   /** For an any-amount cost the amounts are those of one step. */
   z.strictObject({ kind: z.literal('amount'), amounts: moneyByCurrencySchema }),
-  z.strictObject({ kind: z.literal('percent'), percent: percentSchema.min(0.01, 'Give more than nothing.'), cap: moneyByCurrencySchema.nullable().default(null) }),
+  z.strictObject({
+    kind: z.literal('percent'),
+    percent: percentSchema.min(0.01, 'Give more than nothing.'),
+    cap: moneyByCurrencySchema.nullable().default(null),
+  }),
   z.strictObject({ kind: z.literal('free-shipping'), worth }),
   z.strictObject({ kind: z.literal('free-product'), only: productFilterSchema, worth }),
-  z.strictObject({ kind: z.literal('product-percent'), percent: percentSchema.min(0.01), only: productFilterSchema, cap: moneyByCurrencySchema.nullable().default(null) }),
+  z.strictObject({
+    kind: z.literal('product-percent'),
+    percent: percentSchema.min(0.01),
+    only: productFilterSchema,
+    cap: moneyByCurrencySchema.nullable().default(null),
+  }),
   z.strictObject({ kind: z.literal('gift-card'), amounts: moneyByCurrencySchema }),
   z.strictObject({ kind: z.literal('store-credit'), amounts: moneyByCurrencySchema }),
   /** A code from a list that the merchant uploaded (vouchers of other shops too). */
   z.strictObject({ kind: z.literal('voucher'), partner: z.string().max(120).default(''), worth }),
   z.strictObject({ kind: z.literal('donation'), cause: z.string().min(1).max(200), worth }),
-  z.strictObject({ kind: z.literal('draw'), drawnOn: z.iso.date(), winners: z.int().min(1).max(100_000), prize: z.string().min(1).max(200), worth }),
+  z.strictObject({
+    kind: z.literal('draw'),
+    drawnOn: z.iso.date(),
+    winners: z.int().min(1).max(100_000),
+    prize: z.string().min(1).max(200),
+    worth,
+  }),
   z.strictObject({ kind: z.literal('item'), worth, pickup: z.enum(['in-store', 'shipped', 'either']).default('either') }),
   z.strictObject({ kind: z.literal('experience'), worth }),
   z.strictObject({ kind: z.literal('staffed-perk'), worth }),
@@ -53,7 +94,9 @@ export const rewardSchema = z.strictObject({
   audience: audienceSchema.prefault({}),
   /** The code works that long; codes of a pool share the expiry of their cohort, which is this or a little later. */
   validDays: daysSchema.min(1, 'A code must work for at least a day.').default(60),
-  combinesWith: z.strictObject({ order: z.boolean().default(false), product: z.boolean().default(true), shipping: z.boolean().default(true) }).prefault({}),
+  combinesWith: z
+    .strictObject({ order: z.boolean().default(false), product: z.boolean().default(true), shipping: z.boolean().default(true) })
+    .prefault({}),
   subscriptions: z.enum(['once', 'no']).default('once'),
   /** Only the redeeming customer can use the code. Such codes are made on demand. */
   boundToCustomer: z.boolean().default(false),
@@ -79,4 +122,3 @@ export const redeemingSchema = z.strictObject({
 
 export type Reward = z.infer<typeof rewardSchema>;
 export type RewardValue = z.infer<typeof rewardValueSchema>;
-export type RedeemingSettings = z.infer<typeof redeemingSchema>;

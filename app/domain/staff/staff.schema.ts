@@ -10,5 +10,3 @@ export const staffSchema = z.strictObject({
   /** Goodwill that one member of staff may give in a day; null: no limit. */
   giftsPerDay: pointsSchema.nullable().default(null),
 });
-
-export type StaffSettings = z.infer<typeof staffSchema>;

@@ -28,6 +28,19 @@ export function countOf(steps: number | string, words: UnitWords): string {
 
 /** The unit's plural form for a number. */
 export function nameFor(value: number, words: UnitWords): string {
-  const category = new Intl.PluralRules(words.locale).select(Math.abs(value));
+  const category = pluralRules(words.locale).select(Math.abs(value));
   return words.forms[category] ?? words.forms['other'] ?? 'points';
+}
+
+const KEPT_LOCALES = 100;
+const rulesByLocale = new Map<string, Intl.PluralRules>();
+
+/** Making plural rules costs as much as settling an order; they never change, so they are kept. */
+function pluralRules(locale: string): Intl.PluralRules {
+  const known = rulesByLocale.get(locale);
+  if (known) return known;
+  if (rulesByLocale.size >= KEPT_LOCALES) rulesByLocale.clear();
+  const made = new Intl.PluralRules(locale);
+  rulesByLocale.set(locale, made);
+  return made;
 }

@@ -2,7 +2,7 @@ import { type CodeUse, decideCodeUse } from '#app/domain/decisions/code-use.ts';
 import { decideReturn } from '#app/domain/decisions/return-points.ts';
 import { type SettleDecision, settleOrder } from '#app/domain/decisions/settle-order.ts';
 import { barFor } from '#app/domain/decisions/order-eligibility.ts';
-import type { CandidateContext, MemberFacts } from '#app/domain/decisions/settled-order.ts';
+import type { CandidateContext, MemberFacts, SettledOrder } from '#app/domain/decisions/settled-order.ts';
 import type { CapturedRedemption } from '#app/domain/decisions/spent-targets.ts';
 import type { PostingDraft } from '#app/domain/ledger/posting.ts';
 import type { NoticeDraft } from '#app/domain/notices/notice.ts';
@@ -23,6 +23,8 @@ export interface DecidedBatch {
   readonly tierChanges: readonly (TierChange & { readonly memberId: string })[];
   readonly entryRewards: readonly (EntryReward & { readonly memberId: string })[];
   readonly notices: readonly NoticeDraft[];
+  /** Codes that somebody else's order used, or a second order. */
+  readonly foreignUses: readonly ForeignUse[];
   /** Codes that must be taken out of use before points come back. */
   readonly removals: readonly { readonly redemptionId: string; readonly thenReturn: number | null }[];
   readonly counterDeltas: ReadonlyMap<string, number>;
@@ -30,6 +32,12 @@ export interface DecidedBatch {
   readonly touched: ReadonlySet<string>;
   /** Orders whose decision failed; the others stand. */
   readonly failures: ReadonlyMap<string, string>;
+}
+
+export interface ForeignUse {
+  readonly redemptionId: string;
+  readonly orderId: string;
+  readonly byMemberId: string | null;
 }
 
 export interface DecidedOrder {
@@ -54,6 +62,7 @@ class BatchFold {
   private readonly tierChanges: (TierChange & { memberId: string })[] = [];
   private readonly entryRewards: (EntryReward & { memberId: string })[] = [];
   private readonly notices: NoticeDraft[] = [];
+  private readonly foreignUses: ForeignUse[] = [];
   private readonly removals: { redemptionId: string; thenReturn: number | null }[] = [];
   private readonly counterDeltas = new Map<string, number>();
   private readonly carries = new Map<string, Readonly<Record<string, string>>>();
@@ -66,19 +75,41 @@ class BatchFold {
   }
 
   result(): DecidedBatch {
-    const { orders, drafts, tierChanges, entryRewards, notices, removals, counterDeltas, carries, touched, failures } = this;
-    return { orders, redemptions: [...this.redemptions.values()], drafts, tierChanges, entryRewards, notices, removals, counterDeltas, carries, touched, failures };
+    const { orders, drafts, tierChanges, entryRewards, notices, foreignUses, removals, counterDeltas, carries, touched, failures } = this;
+    return {
+      orders, redemptions: [...this.redemptions.values()], drafts, tierChanges, entryRewards, notices, foreignUses, removals, counterDeltas, carries, touched, failures,
+    };
   }
 
   /** One bad order never fails the others: its failure is noted and nothing of it is kept. */
   add(order: OrderCase): void {
+    const forget = this.remember(order);
     try {
       const uses = this.codeUses(order);
       const decision = this.settle(order, uses);
       this.keep(order, decision, uses);
     } catch (error) {
+      forget();
       this.failures.set(order.snapshot.orderId, error instanceof Error ? error.message : String(error));
     }
+  }
+
+  /** Notes how things stand; the answer puts them back, as if the order had not been looked at. */
+  private remember(order: OrderCase): () => void {
+    const lists: unknown[][] = [this.orders, this.drafts, this.tierChanges, this.entryRewards, this.notices, this.foreignUses, this.removals];
+    const lengths = lists.map((list) => list.length);
+    const maps: Map<string, unknown>[] = [this.redemptions, this.counterDeltas, this.carries];
+    const copies = maps.map((map) => [...map]);
+    const touched = [...this.touched];
+    const concerned = [order.memberId, order.stored?.memberId ?? null].flatMap((id) => (id === null ? [] : (this.batch.members.get(id) ?? [])));
+    const members = concerned.map(rememberMember);
+    return () => {
+      lists.forEach((list, index) => list.splice(lengths[index] ?? 0));
+      maps.forEach((map, index) => refill(map, copies[index] ?? []));
+      this.touched.clear();
+      for (const memberId of touched) this.touched.add(memberId);
+      for (const putBack of members) putBack();
+    };
   }
 
   private codeUses(order: OrderCase): { readonly redemption: RedemptionRecord; readonly use: CodeUse }[] {
@@ -136,7 +167,7 @@ class BatchFold {
 
   private keep(order: OrderCase, decision: SettleDecision, uses: readonly { readonly redemption: RedemptionRecord; readonly use: CodeUse }[]): void {
     const { orderId } = order.snapshot;
-    for (const { redemption, use } of uses) this.keepUse(orderId, redemption, use);
+    for (const { redemption, use } of uses) this.keepUse(order, redemption, use);
     if (decision.posting) this.drafts.push({ draft: decision.posting, orderId });
     for (const target of decision.returns) this.keepReturn(order, target.redemptionId, { back: target.back, whole: target.whole });
     this.orders.push({ order, decision });
@@ -158,9 +189,24 @@ class BatchFold {
     }
     this.countMetrics(order, decision, member);
     this.review(orderId, member);
+    const former = this.leaveFormerOwner(order, owner);
+    if (former) this.review(orderId, former);
   }
 
-  private keepUse(orderId: string, redemption: RedemptionRecord, use: CodeUse): void {
+  /** The order changed hands: it does not count where it was any more. */
+  private leaveFormerOwner(order: OrderCase, owner: string): MemberCase | null {
+    const { stored } = order;
+    if (!stored?.settled || stored.memberId === null || stored.memberId === owner) return null;
+    const former = this.batch.members.get(stored.memberId);
+    if (!former) return null;
+    former.tier = replaceGrants(former.tier, `order:${this.batch.store.storeId}:${stored.orderId}`, []);
+    this.shiftWindows(order, former, { was: countedBy(stored.settled), is: null });
+    return former;
+  }
+
+  private keepUse(order: OrderCase, redemption: RedemptionRecord, use: CodeUse): void {
+    const { orderId } = order.snapshot;
+    if (use.foreignUse) this.foreignUses.push({ redemptionId: redemption.redemptionId, orderId, byMemberId: order.memberId });
     if (use.change) this.changeRedemption(redemption, use.change);
     if (use.posting) this.drafts.push({ draft: use.posting, orderId });
     if (use.errand === 'remove-code') this.removals.push({ redemptionId: redemption.redemptionId, thenReturn: null });
@@ -192,7 +238,8 @@ class BatchFold {
   }
 
   private countMetrics(order: OrderCase, decision: SettleDecision, member: MemberCase): void {
-    const before = order.stored?.settled ?? null;
+    // Whose it was is what the row says: the settlement itself may still name a member who was merged away.
+    const before = order.stored?.memberId === decision.settled.memberId ? (order.stored?.settled ?? null) : null;
     const { metrics, settled } = decision;
     if (metrics.countsAsOrder && before?.metrics.countsAsOrder !== true) member.ordersInBatch += 1;
     if (metrics.visit && before?.metrics.visit !== true) {
@@ -200,11 +247,14 @@ class BatchFold {
       member.visitKeysInBatch.add(visitKey(order.snapshot.locationId, order.localDay));
     }
     if (order.snapshot.channel === 'pos' && order.stored === null) member.posDaysInBatch.push(order.localDay);
-    const was = before && before.memberId === settled.memberId ? { metrics: before.metrics, dueAt: dueAt(before.availability) } : null;
+    this.shiftWindows(order, member, { was: before && countedBy(before), is: countedBy({ ...settled, metrics }) });
+  }
+
+  private shiftWindows(order: OrderCase, member: MemberCase, counted: Shift): void {
+    const { placedAt } = order.snapshot;
     for (const window of this.batch.windows) {
-      if (order.snapshot.placedAt < window.from || order.snapshot.placedAt >= window.until) continue;
-      const totals = member.totals.get(window.key) ?? { reached: NO_TOTALS, carried: NO_TOTALS };
-      member.totals.set(window.key, shiftTotals(totals, { was, is: { metrics, dueAt: dueAt(settled.availability) } }, this.batch.now));
+      if (placedAt < window.from || placedAt >= window.until) continue;
+      member.totals.set(window.key, shiftTotals(member.totals.get(window.key) ?? { reached: NO_TOTALS, carried: NO_TOTALS }, counted, this.batch.now));
     }
   }
 
@@ -249,16 +299,44 @@ interface Counted {
   readonly dueAt: Instant | null;
 }
 
+interface Shift {
+  readonly was: Counted | null;
+  readonly is: Counted | null;
+}
+
+function countedBy(settled: SettledOrder): Counted {
+  return { metrics: settled.metrics, dueAt: dueAt(settled.availability) };
+}
+
+function rememberMember(member: MemberCase): () => void {
+  const { tier, carry, ordersInBatch, visitsInBatch } = member;
+  const [totals, visitKeys, posDays] = [[...member.totals], [...member.visitKeysInBatch], [...member.posDaysInBatch]];
+  return () => {
+    Object.assign(member, { tier, carry, ordersInBatch, visitsInBatch });
+    refill(member.totals, totals);
+    member.visitKeysInBatch.clear();
+    for (const key of visitKeys) member.visitKeysInBatch.add(key);
+    member.posDaysInBatch.splice(0, Infinity, ...posDays);
+  };
+}
+
+function refill<Key, Value>(map: Map<Key, Value>, entries: readonly (readonly [Key, Value])[]): void {
+  map.clear();
+  for (const [key, value] of entries) map.set(key, value);
+}
+
 /** A window's sums, moved by what an order counted before and counts now. */
-function shiftTotals(totals: WindowTotals, order: { readonly was: Counted | null; readonly is: Counted }, now: Instant): WindowTotals {
+function shiftTotals(totals: WindowTotals, order: Shift, now: Instant): WindowTotals {
   const isDue = (counted: Counted) => counted.dueAt !== null && counted.dueAt <= now;
   let { reached, carried } = totals;
   if (order.was) {
     reached = addTotals(reached, order.was.metrics, -1);
     if (isDue(order.was)) carried = addTotals(carried, order.was.metrics, -1);
   }
-  reached = addTotals(reached, order.is.metrics, 1);
-  if (isDue(order.is)) carried = addTotals(carried, order.is.metrics, 1);
+  if (order.is) {
+    reached = addTotals(reached, order.is.metrics, 1);
+    if (isDue(order.is)) carried = addTotals(carried, order.is.metrics, 1);
+  }
   return { reached, carried };
 }
 

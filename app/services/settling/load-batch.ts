@@ -61,11 +61,16 @@ export interface Batch {
   readonly redemptions: RedemptionRecord[];
 }
 
+export interface BatchWork {
+  readonly store: StoreRecord;
+  readonly incoming: readonly IncomingOrder[];
+  readonly rulebook: Rulebook;
+  readonly now: Instant;
+}
+
 /** Reads all that a batch of orders is decided by, with the members locked. Snapshots that are not newer than the stored ones fall out. */
-export async function loadBatch(desk: Desk, client: Queryable, work: { readonly store: StoreRecord; readonly incoming: readonly IncomingOrder[] }): Promise<Batch> {
-  const { store } = work;
-  const rulebook = await desk.library.open(store.programId);
-  const now = await desk.database.now();
+export async function loadBatch(desk: Desk, client: Queryable, work: BatchWork): Promise<Batch> {
+  const { store, rulebook, now } = work;
   const stored = await readOrders(client, store, [...new Set(work.incoming.map(({ snapshot }) => snapshot.orderId))]);
   const newest = pickNewest(work.incoming, stored);
   const owners = await resolveOwners(client, store, await Promise.all(newest.map(({ snapshot }) => nameCustomer(desk, store.programId, snapshot))));

@@ -1,6 +1,6 @@
 import { recallCodes } from '#app/domain/decisions/recall-codes.ts';
 import { withForgiven } from '#app/domain/decisions/settled-order.ts';
-import { POINTS, type PostingOutcome } from '#app/domain/ledger/posting.ts';
+import { type Move, POINTS, type PostingDraft, type PostingOutcome } from '#app/domain/ledger/posting.ts';
 import { invariant } from '#app/domain/result.ts';
 import type { Queryable } from '#app/store/database.ts';
 import { addToCounters } from '#app/store/counters.ts';
@@ -34,6 +34,7 @@ export async function saveBatch(desk: Desk, client: Queryable, work: { readonly 
   await addToCounters(client, programId, decided.counterDeltas);
   await saveCarry(client, programId, decided.carries);
   await insertNotices(client, programId, decided.notices.map(({ businessKey, kind, memberId, facts }) => ({ key: businessKey, kind, memberId, data: facts })));
+  await flagForeignUses(desk, client, work);
   const granted = await grantEntryRewards(desk, client, work);
   const recalled = await recallForDebt(client, batch, decided);
   const errands: Errand[] = [
@@ -88,6 +89,15 @@ async function saveStandings(client: Queryable, batch: Batch, decided: DecidedBa
   );
 }
 
+/** A code in other hands than its member's: the points are captured all the same, and the use is put on record once. */
+async function flagForeignUses(desk: Desk, client: Queryable, { batch, decided }: { readonly batch: Batch; readonly decided: DecidedBatch }): Promise<void> {
+  for (const { redemptionId, orderId, byMemberId } of decided.foreignUses) {
+    const details = { orderId, storeId: batch.store.storeId, byMemberId };
+    const line = { actorKind: 'platform', actorId: batch.store.storeId, action: 'foreign-code-use', subject: redemptionId, details };
+    if (await insertAuditOnce(client, batch.store.programId, line)) desk.log.warn({ ...details, redemptionId }, 'a reward code was used by somebody else, or twice');
+  }
+}
+
 async function grantEntryRewards(desk: Desk, client: Queryable, work: { readonly batch: Batch; readonly decided: DecidedBatch }): Promise<Errand[]> {
   const { batch, decided } = work;
   const errands: Errand[] = [];
@@ -101,7 +111,7 @@ async function grantEntryRewards(desk: Desk, client: Queryable, work: { readonly
 /** With debt open, unused codes are recalled, newest first; what comes back pays the debt (rules, 2 Taking back). */
 async function recallForDebt(client: Queryable, batch: Batch, decided: DecidedBatch): Promise<Errand[]> {
   const { programId } = batch.store;
-  const taken = [...new Set(decided.drafts.flatMap(({ draft }) => draft.moves.flatMap((move) => (move.kind === 'take' ? [move.memberId] : []))))];
+  const taken = [...new Set(decided.drafts.flatMap(({ draft }) => draft.moves.flatMap((move) => membersTakenFrom(draft, move))))];
   if (taken.length === 0) return [];
   const balances = await readBalances(client, programId, taken);
   const errands: Errand[] = [];
@@ -116,4 +126,10 @@ async function recallForDebt(client: Queryable, batch: Batch, decided: DecidedBa
     }
   }
   return errands;
+}
+
+/** Whom a move may leave with a debt. */
+function membersTakenFrom(draft: PostingDraft, move: Move): string[] {
+  if (move.kind === 'take') return [move.memberId];
+  return move.kind === 'late-capture' ? [draft.memberId] : [];
 }

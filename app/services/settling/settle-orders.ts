@@ -25,8 +25,10 @@ export async function settleOrders(
 ): Promise<SettleReport> {
   for (let attempt = 1; ; attempt += 1) {
     try {
+      // Read before the transaction: waiting for a second connection while holding one would let busy workers starve each other.
+      const [rulebook, now] = await Promise.all([desk.library.open(work.store.programId), desk.database.now()]);
       return await desk.database.transaction(async (client) => {
-        const batch = await loadBatch(desk, client, work);
+        const batch = await loadBatch(desk, client, { ...work, rulebook, now });
         const decided = decideBatch(batch);
         if (decided.orders.length > 0) await saveBatch(desk, client, { batch, decided });
         const report = { failures: decided.failures, touchedMembers: decided.touched.size };

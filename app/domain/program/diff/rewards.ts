@@ -18,8 +18,9 @@ export function rewardChanges(before: readonly Reward[], after: readonly Reward[
 
 function newReward(reward: Reward, vocabulary: Vocabulary): string {
   const value = giveText(reward.value, vocabulary);
-  // "€5 off" says already what it gives; "Free coffee" says it better than we could.
-  const tells = 'amounts' in reward.value || 'percent' in reward.value ? `: ${value}` : '';
+  // "15 % off" says already what it gives, and "Free coffee" says it better than we could.
+  const isTold = /\d/.test(reward.name) || !('amounts' in reward.value || 'percent' in reward.value);
+  const tells = isTold ? '' : `: ${value}`;
   const off = reward.active ? '' : ' It is switched off.';
   const name = `${reward.name}${reward.cost.kind === 'given' ? ', which is only given' : ` for ${costText(reward.cost, vocabulary)}`}`;
   return `New reward: ${name}${tells}.${off}`;

@@ -58,7 +58,9 @@ export function checkMoneyGaps(program: Program, context: PublishContext): Findi
 
 function moneyFields(program: Program): MoneyField[] {
   const { referral, liability } = program;
-  const capped = Object.keys(program.redeeming.issuedPerDay).length > 0;
+  // The daily limit speaks of what is issued as money; where nothing is, its gaps harm nobody.
+  const issues = program.rewards.some(({ active, value }) => active && (value.kind === 'gift-card' || value.kind === 'store-credit'));
+  const capped = issues && Object.keys(program.redeeming.issuedPerDay).length > 0;
   return [
     ...rewardMoney(program),
     ...tierMoney(program),
