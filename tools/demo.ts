@@ -11,7 +11,12 @@ npm run demo -- --once        plays a fixed story, checks the books, prints a ta
   --empty                     without the year of history`;
 
 const { values: options } = parseArgs({
-  options: { once: { type: 'boolean', default: false }, queue: { type: 'string' }, empty: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  options: {
+    once: { type: 'boolean', default: false },
+    queue: { type: 'string' },
+    empty: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
 });
 
 const say = (line: string): void => console.log(line);
@@ -46,7 +51,9 @@ function printTable(lines: readonly StoryLine[]): void {
 /** Every place in which the books differ from what the story must leave. */
 function differences(actual: unknown, expected: unknown, place = ''): string[] {
   if (expected !== null && typeof expected === 'object') {
-    return Object.entries(expected).flatMap(([key, value]) => differences((actual as Record<string, unknown> | null)?.[key], value, place ? `${place}.${key}` : key));
+    return Object.entries(expected).flatMap(([key, value]) =>
+      differences((actual as Record<string, unknown> | null)?.[key], value, place ? `${place}.${key}` : key),
+    );
   }
   return actual === expected ? [] : [`${place} is ${JSON.stringify(actual)}, expected ${JSON.stringify(expected)}`];
 }

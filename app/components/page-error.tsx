@@ -11,6 +11,7 @@ export function PageError() {
   return (
     <main>
       <Page narrowWidth>
+        <h1 className="rung-unseen">{t(missing ? 'error.missing.title' : titleFor(status))}</h1>
         <Banner tone={missing ? 'warning' : 'critical'} title={t(missing ? 'error.missing.title' : titleFor(status))}>
           <BlockStack gap="300">
             <Text as="p">{t(missing ? 'error.missing.text' : textFor(status))}</Text>

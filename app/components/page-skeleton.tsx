@@ -6,7 +6,7 @@ import { useI18n } from './i18n-context.tsx';
 export function PageSkeleton({ home }: { readonly home: boolean }) {
   const { t } = useI18n();
   return (
-    <div aria-busy="true">
+    <main aria-busy="true">
       <p className="rung-unseen" role="status">
         {t('page.loading')}
       </p>
@@ -22,7 +22,7 @@ export function PageSkeleton({ home }: { readonly home: boolean }) {
           <Columns main={<SkeletonCard lines={10} />} side={<SkeletonCard lines={5} />} />
         </div>
       </SkeletonPage>
-    </div>
+    </main>
   );
 }
 

@@ -25,6 +25,8 @@ export interface Translator {
   points(value: number, unit?: string): string;
   /** An amount in the smallest coin of its currency: (1250, 'EUR') is "€12.50". */
   money(amountMinor: number, currency: string): string;
+  /** An exact number as text ("152.8"), written as the language writes it. */
+  exactNumber(decimal: string): string;
   /** An exact amount in main units, as text ("76.4", "42.857142…"), with at least the coin's places. */
   exactMoney(decimal: string, currency: string): string;
   percent(part: number, whole: number): string;
@@ -74,7 +76,9 @@ export function createTranslator(locale: Locale, timeZone: string): Translator {
     signed: (value) => withMinus(signs.format(value)),
     points: (value, unit = 'points') => pointsText(t, numbers, { value, unit }),
     money: (amountMinor, currency) => moneyText(locale, amountMinor, currency),
-    exactMoney: (decimal, currency) => exactMoneyText(locale, decimal, currency),
+    exactNumber: (decimal) => exactText(new Intl.NumberFormat(locale, { maximumFractionDigits: 6 }), decimal),
+    exactMoney: (decimal, currency) =>
+      exactText(new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: 6 }), decimal),
     percent: (part, whole) => percents.format(whole === 0 ? 0 : part / whole),
     date: (iso) => dates.format(new Date(iso)),
     day: (day) => days.format(new Date(`${day}T00:00:00Z`)),
@@ -101,10 +105,9 @@ function moneyText(locale: Locale, amountMinor: number, currency: string): strin
 }
 
 /** Six places are what a calculator shows; a text that was cut there keeps its "…". */
-function exactMoneyText(locale: Locale, decimal: string, currency: string): string {
+function exactText(format: Intl.NumberFormat, decimal: string): string {
   const cut = decimal.endsWith('…');
-  const digits = (cut ? decimal.slice(0, -1) : decimal) as Intl.StringNumericLiteral;
-  const text = new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: 6 }).format(digits);
+  const text = format.format((cut ? decimal.slice(0, -1) : decimal) as Intl.StringNumericLiteral);
   return cut ? `${text}…` : text;
 }
 

@@ -62,14 +62,24 @@ function translate(desk: Desk, store: StoreRecord, rows: readonly ClaimedMessage
       read.push({ row, message: { kind: 'order', snapshot: JSON.parse(row.body) as OrderSnapshot } });
       continue;
     }
-    const translated = desk.translators[store.platform]?.({ topic: row.topic, body: row.body, triggeredAt: row.triggeredAt, receivedAt: row.receivedAt });
+    const translated = desk.translators[store.platform]?.({
+      topic: row.topic,
+      body: row.body,
+      triggeredAt: row.triggeredAt,
+      receivedAt: row.receivedAt,
+    });
     if (!translated) outcomes.push(dead(row, `nobody reads messages of ${store.platform}`));
     else if (!translated.ok) outcomes.push(dead(row, translated.refusal.problem));
-    else if (translated.value.kind === 'ignored') outcomes.push({ id: row.id, state: 'skipped', reason: translated.value.reason, retryInSeconds: 0 });
+    else if (translated.value.kind === 'ignored')
+      outcomes.push({ id: row.id, state: 'skipped', reason: translated.value.reason, retryInSeconds: 0 });
     else read.push({ row, message: translated.value });
   }
   for (const outcome of outcomes) {
-    if (outcome.state === 'dead') desk.log.error({ storeId: store.storeId, inboxId: outcome.id, reason: outcome.reason }, 'a message cannot be read; it is kept for an operator');
+    if (outcome.state === 'dead')
+      desk.log.error(
+        { storeId: store.storeId, inboxId: outcome.id, reason: outcome.reason },
+        'a message cannot be read; it is kept for an operator',
+      );
   }
   return { read, outcomes };
 }
@@ -78,31 +88,43 @@ function dead(row: ClaimedMessage, reason: string): MessageOutcome {
   return { id: row.id, state: 'dead', reason, retryInSeconds: 0 };
 }
 
-async function drainOrders(desk: Desk, store: StoreRecord, work: { readonly token: string; readonly orders: readonly ReadMessage[]; readonly outcomes: readonly MessageOutcome[] }): Promise<void> {
+async function drainOrders(
+  desk: Desk,
+  store: StoreRecord,
+  work: { readonly token: string; readonly orders: readonly ReadMessage[]; readonly outcomes: readonly MessageOutcome[] },
+): Promise<void> {
   const { token, orders } = work;
   const incoming = orders.flatMap(toIncoming);
-  const wanted = orders.flatMap(({ message }) => (message.kind === 'order-changed' ? [message.orderId] : []));
+  const changed = orders.flatMap(({ message }) => (message.kind === 'order-changed' ? [message.orderId] : []));
   try {
-    const report = await settleOrders(desk, { store, incoming }, async (client, { failures }) => {
-      await markWanted(client, store, wanted);
+    const report = await settleOrders(desk, { store, incoming }, async (client, { failures, unclear }) => {
+      await markWanted(client, store, [...changed, ...unclear]);
       const settled = orders.map(({ row, message }) => {
         const failure = message.kind === 'order' ? failures.get(message.snapshot.orderId) : undefined;
         return failure === undefined ? done(row) : retry(row, failure);
       });
       await finishMessages(client, store.programId, { token, outcomes: [...work.outcomes, ...settled] });
     });
-    for (const [orderId, reason] of report.failures) desk.log.error({ storeId: store.storeId, orderId, reason }, 'an order could not be settled; it is tried again');
-    if (wanted.length > 0) desk.wake('fetch-orders', store);
+    for (const [orderId, reason] of report.failures)
+      desk.log.error({ storeId: store.storeId, orderId, reason }, 'an order could not be settled; it is tried again');
+    if (changed.length + report.unclear.length > 0) desk.wake('fetch-orders', store);
     if (report.touchedMembers > 0) desk.wake('relay-store', store);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    desk.log.error({ storeId: store.storeId, messages: orders.length, reason }, 'a batch could not be settled; its messages are tried again');
+    desk.log.error(
+      { storeId: store.storeId, messages: orders.length, reason },
+      'a batch could not be settled; its messages are tried again',
+    );
     // One message that breaks the transaction must not hold up the others: each gets its own.
     if (orders.length > 1) {
-      for (const [index, order] of orders.entries()) await drainOrders(desk, store, { token, orders: [order], outcomes: index === 0 ? work.outcomes : [] });
+      for (const [index, order] of orders.entries())
+        await drainOrders(desk, store, { token, orders: [order], outcomes: index === 0 ? work.outcomes : [] });
       return;
     }
-    await finishMessages(desk.database.pool, store.programId, { token, outcomes: [...work.outcomes, ...orders.map(({ row }) => retry(row, reason))] });
+    await finishMessages(desk.database.pool, store.programId, {
+      token,
+      outcomes: [...work.outcomes, ...orders.map(({ row }) => retry(row, reason))],
+    });
   }
 }
 
@@ -112,14 +134,21 @@ function toIncoming({ row, message }: ReadMessage): IncomingOrder[] {
   return [{ snapshot: message.snapshot, source: { kind: fetched ? 'fetched' : 'pushed', at: row.triggeredAt ?? row.receivedAt } }];
 }
 
-async function drainOther(desk: Desk, store: StoreRecord, work: { readonly token: string; readonly row: ClaimedMessage; readonly message: PlatformMessage }): Promise<void> {
+async function drainOther(
+  desk: Desk,
+  store: StoreRecord,
+  work: { readonly token: string; readonly row: ClaimedMessage; readonly message: PlatformMessage },
+): Promise<void> {
   const { token, row, message } = work;
   try {
     await handleMessage(desk, store, { message, sentAt: row.triggeredAt ?? row.receivedAt });
     await finishMessages(desk.database.pool, store.programId, { token, outcomes: [done(row)] });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    desk.log.error({ storeId: store.storeId, inboxId: row.id, topic: row.topic, reason, received: instantToIso(row.receivedAt) }, 'a message could not be handled; it is tried again');
+    desk.log.error(
+      { storeId: store.storeId, inboxId: row.id, topic: row.topic, reason, received: instantToIso(row.receivedAt) },
+      'a message could not be handled; it is tried again',
+    );
     await finishMessages(desk.database.pool, store.programId, { token, outcomes: [retry(row, reason)] });
   }
 }

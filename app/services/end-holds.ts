@@ -11,7 +11,8 @@ export async function endHolds(desk: Desk, now: Instant): Promise<number> {
   const ended = await readEndedHolds(desk.database.pool, now, AT_ONCE);
   for (const { programId, redemption } of ended) {
     await desk.database.transaction(async (client) => {
-      if (!(await changeRedemption(client, programId, { was: redemption, change: { sideState: 'returning', endReason: 'expired' } }))) return;
+      if (!(await changeRedemption(client, programId, { was: redemption, change: { sideState: 'returning', endReason: 'expired' } })))
+        return;
       await addErrands(client, programId, [removeCodeErrand(redemption.storeId, redemption.redemptionId)]);
     });
     desk.wake('relay-store', { programId, storeId: redemption.storeId });

@@ -34,7 +34,11 @@ export async function endRedemption(desk: Desk, address: StoreAddress, redemptio
 }
 
 /** Gives points that were spent on a returned order back, up to `backTotal` in all. Repeating it changes nothing. */
-export async function returnSpentPoints(desk: Desk, address: StoreAddress, wanted: { readonly redemptionId: string; readonly backTotal: number }): Promise<void> {
+export async function returnSpentPoints(
+  desk: Desk,
+  address: StoreAddress,
+  wanted: { readonly redemptionId: string; readonly backTotal: number },
+): Promise<void> {
   const rulebook = await desk.library.open(address.programId);
   const now = await desk.database.now();
   await desk.database.transaction(async (client) => {
@@ -54,8 +58,23 @@ export async function returnSpentPoints(desk: Desk, address: StoreAddress, wante
 
 function forfeitAfterErasure(redemption: RedemptionRecord, now: number): PostingDraft {
   return {
-    businessKey: `erase:${redemption.memberId}:after:${redemption.redemptionId}`, kind: 'forfeited', memberId: redemption.memberId, otherMemberId: null, order: null,
-    redemptionId: redemption.redemptionId, actor: { kind: 'system', id: null }, reasonCode: 'erased', note: null, storeId: redemption.storeId, locationId: null, channel: null, campaignId: null,
-    arm: null, versionNo: redemption.versionNo, occurredAt: now, moves: [{ kind: 'forfeit', unit: redemption.unit }], because: ['The person was erased while this reward was open.'],
+    businessKey: `erase:${redemption.memberId}:after:${redemption.redemptionId}`,
+    kind: 'forfeited',
+    memberId: redemption.memberId,
+    otherMemberId: null,
+    order: null,
+    redemptionId: redemption.redemptionId,
+    actor: { kind: 'system', id: null },
+    reasonCode: 'erased',
+    note: null,
+    storeId: redemption.storeId,
+    locationId: null,
+    channel: null,
+    campaignId: null,
+    arm: null,
+    versionNo: redemption.versionNo,
+    occurredAt: now,
+    moves: [{ kind: 'forfeit', unit: redemption.unit }],
+    because: ['The person was erased while this reward was open.'],
   };
 }

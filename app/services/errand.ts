@@ -12,4 +12,7 @@ export interface ErrandContext {
 }
 
 /** A handler answers for each errand: done, or how many seconds to wait before another look. It may run twice for the same errand. */
-export type ErrandHandler = (context: ErrandContext, errands: readonly ClaimedErrand[]) => Promise<Map<string, { readonly waitSeconds: number } | 'done'>>;
+export type ErrandHandler = (
+  context: ErrandContext,
+  errands: readonly ClaimedErrand[],
+) => Promise<Map<string, { readonly waitSeconds: number } | 'done'>>;

@@ -1,7 +1,14 @@
 import { decideExpiry } from '#app/domain/decisions/expire-points.ts';
 import { addDays, addLocalMonths, type Instant } from '#app/domain/instant.ts';
 import type { Program } from '#app/domain/program/program.schema.ts';
-import { type ExpiryCandidate, readAvailableLots, readExpiryWarnings, readIdleCandidates, readLotCandidates, readProgramIds } from '#app/store/expiry.ts';
+import {
+  type ExpiryCandidate,
+  readAvailableLots,
+  readExpiryWarnings,
+  readIdleCandidates,
+  readLotCandidates,
+  readProgramIds,
+} from '#app/store/expiry.ts';
 import { postDrafts } from '#app/store/ledger.ts';
 import { lockMembers } from '#app/store/members.ts';
 import { addErrands } from '#app/store/outbox.ts';
@@ -28,7 +35,11 @@ export async function expirePoints(desk: Desk, now: Instant): Promise<number> {
   return members;
 }
 
-async function findCandidates(desk: Desk, programId: string, by: { readonly program: Program; readonly now: Instant }): Promise<ExpiryCandidate[]> {
+async function findCandidates(
+  desk: Desk,
+  programId: string,
+  by: { readonly program: Program; readonly now: Instant },
+): Promise<ExpiryCandidate[]> {
   const { program, now } = by;
   const { mode, warnDaysBefore } = program.expiry;
   const firstWarning = addDays(now, Math.max(0, ...warnDaysBefore));
@@ -54,11 +65,28 @@ async function expireMember(desk: Desk, programId: string, { candidate, program,
   await desk.database.transaction(async (client) => {
     await lockMembers(client, programId, [memberId]);
     const decision = decideExpiry({
-      program, versionNo, memberId, unit, lots: await readAvailableLots(client, programId, { memberId, unit }), warnings: await readExpiryWarnings(client, programId, memberId), reachable: false,
-      region: null, lastActiveAt, now,
+      program,
+      versionNo,
+      memberId,
+      unit,
+      lots: await readAvailableLots(client, programId, { memberId, unit }),
+      warnings: await readExpiryWarnings(client, programId, memberId),
+      reachable: false,
+      region: null,
+      lastActiveAt,
+      now,
     });
     if (decision.posting) await postDrafts(client, programId, [decision.posting]);
-    await insertNotices(client, programId, decision.notices.map(({ businessKey, kind, facts }) => ({ key: businessKey, memberId, kind, data: facts })));
-    if (decision.posting) await addErrands(client, programId, stores.map(({ storeId }) => publishErrand(storeId, memberId)));
+    await insertNotices(
+      client,
+      programId,
+      decision.notices.map(({ businessKey, kind, facts }) => ({ key: businessKey, memberId, kind, data: facts })),
+    );
+    if (decision.posting)
+      await addErrands(
+        client,
+        programId,
+        stores.map(({ storeId }) => publishErrand(storeId, memberId)),
+      );
   });
 }

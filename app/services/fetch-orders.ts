@@ -25,7 +25,10 @@ export async function fetchOrders(desk: Desk, address: StoreAddress): Promise<Tu
   return fetchBatch(desk, { store, platform, wanted });
 }
 
-async function fetchBatch(desk: Desk, work: { readonly store: StoreRecord; readonly platform: CommercePlatform; readonly wanted: readonly string[] }): Promise<Turn> {
+async function fetchBatch(
+  desk: Desk,
+  work: { readonly store: StoreRecord; readonly platform: CommercePlatform; readonly wanted: readonly string[] },
+): Promise<Turn> {
   const { store, platform, wanted } = work;
   const address: StoreAddress = { programId: store.programId, storeId: store.storeId };
   try {
@@ -45,7 +48,8 @@ async function fetchBatch(desk: Desk, work: { readonly store: StoreRecord; reado
       // What was asked for stays wanted until its snapshot is settled; asking again meanwhile waits a little.
       await countWantedTry(client, address, [...answer.orders.keys()]);
     });
-    if (gone.length > 0) desk.log.warn({ storeId: address.storeId, orders: gone.length }, 'the platform does not know orders that were wanted');
+    if (gone.length > 0)
+      desk.log.warn({ storeId: address.storeId, orders: gone.length }, 'the platform does not know orders that were wanted');
     desk.wake('drain-store', address);
     return { taken: wanted.length, more: wanted.length === BATCH };
   } catch (error) {
@@ -56,7 +60,10 @@ async function fetchBatch(desk: Desk, work: { readonly store: StoreRecord; reado
       return { taken: wanted.length, more: wanted.length === BATCH };
     }
     await countWantedTry(desk.database.pool, address, wanted);
-    desk.log.warn({ storeId: address.storeId, orders: wanted.length, reason: error.message }, 'orders could not be fetched; they are asked for again later');
+    desk.log.warn(
+      { storeId: address.storeId, orders: wanted.length, reason: error.message },
+      'orders could not be fetched; they are asked for again later',
+    );
     return { taken: 0, more: false };
   }
 }

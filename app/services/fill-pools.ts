@@ -30,7 +30,8 @@ export async function fillPoolsOf(desk: Desk, store: StoreRecord, now: Instant):
   const program = await rulebook.program(live.no);
   let planned = 0;
   for (const reward of program.rewards.filter((candidate) => isPooled(candidate, program))) {
-    for (const pool of poolsToHold(reward, store, { now, timeZone: program.timeZone })) planned += await fillPool(desk, store, { reward, pool });
+    for (const pool of poolsToHold(reward, store, { now, timeZone: program.timeZone }))
+      planned += await fillPool(desk, store, { reward, pool });
   }
   if (planned > 0) desk.wake('relay-store', store);
   return planned;
@@ -53,14 +54,25 @@ async function fillPool(desk: Desk, store: StoreRecord, wanted: { readonly rewar
   const { reward, pool } = wanted;
   return desk.database.transaction(async (client) => {
     const discount = await ensureDiscount(client, store.programId, {
-      discountId: desk.newId(), storeId: store.storeId, rewardId: reward.id, valueHash: pool.valueHash, cohort: pool.cohort, description: pool.description, redemptionId: null, platformRef: null,
+      discountId: desk.newId(),
+      storeId: store.storeId,
+      rewardId: reward.id,
+      valueHash: pool.valueHash,
+      cohort: pool.cohort,
+      description: pool.description,
+      redemptionId: null,
+      platformRef: null,
       endsAt: pool.endsAt,
     });
     const { free, claimedLately } = await countPool(client, store.programId, discount.discountId);
     const missing = Math.min(MOST_AT_ONCE, Math.max(LEAST_FREE, claimedLately) - free);
     // Topping up by a handful at a time would be a call to the platform for each redemption.
     if (missing < LEAST_FREE / 3) return 0;
-    await insertCodes(client, store, { discountId: discount.discountId, redemptionId: null, codes: Array.from({ length: missing }, () => desk.newCode()) });
+    await insertCodes(client, store, {
+      discountId: discount.discountId,
+      redemptionId: null,
+      codes: Array.from({ length: missing }, () => desk.newCode()),
+    });
     await addErrands(client, store.programId, [prepareErrand(store.storeId, discount.discountId)]);
     return missing;
   });

@@ -28,7 +28,10 @@ export async function grantReward(desk: Desk, client: Queryable, grant: Grant): 
   const { store, live, memberId, now } = grant;
   const reward = live.program.rewards.find(({ id }) => id === grant.rewardId);
   if (!reward) {
-    desk.log.error({ programId: store.programId, rewardId: grant.rewardId, memberId }, 'a reward that a tier promises is not in the program');
+    desk.log.error(
+      { programId: store.programId, rewardId: grant.rewardId, memberId },
+      'a reward that a tier promises is not in the program',
+    );
     return [];
   }
   const redemptionId = idFromName(`${memberId}:${grant.key}`, store.programId);
@@ -40,9 +43,28 @@ export async function grantReward(desk: Desk, client: Queryable, grant: Grant): 
   }
   const { reserved, endsAt } = given;
   await insertRedemption(client, store.programId, {
-    redemptionId, memberId, storeId: store.storeId, rewardId: reward.id, versionNo: live.no, reward, unit: POINTS, points: 0, state: reserved?.state ?? 'ready', sideState: null, endReason: null,
-    origin: grant.origin, discountId: reserved?.discountId ?? null, code: reserved?.code ?? null, codeExpiresAt: endsAt,
-    holdEndsAt: endsAt + live.program.redeeming.holdHoursAfterExpiry * 3_600_000, orderId: null, capturedPoints: 0, returnedPoints: 0, discountMinor: null, discountCurrency: null, createdAt: now,
+    redemptionId,
+    memberId,
+    storeId: store.storeId,
+    rewardId: reward.id,
+    versionNo: live.no,
+    reward,
+    unit: POINTS,
+    points: 0,
+    state: reserved?.state ?? 'ready',
+    sideState: null,
+    endReason: null,
+    origin: grant.origin,
+    discountId: reserved?.discountId ?? null,
+    code: reserved?.code ?? null,
+    codeExpiresAt: endsAt,
+    holdEndsAt: endsAt + live.program.redeeming.holdHoursAfterExpiry * 3_600_000,
+    orderId: null,
+    capturedPoints: 0,
+    returnedPoints: 0,
+    discountMinor: null,
+    discountCurrency: null,
+    createdAt: now,
   });
   return reserved?.errands ?? [];
 }
@@ -58,5 +80,8 @@ async function wayOut(
   if (captureWayOf(reward.value.kind) === 'on-handover') return { reserved: null, endsAt: addDays(now, reward.validDays) };
   const pool = poolOf(reward, { storeId: store.storeId, currency: store.currency, now, timeZone: live.program.timeZone });
   if (!pool) return null;
-  return { reserved: await reserveCode(desk, client, { address: store, redemptionId, plan: { rewardId: reward.id, ...pool, own: false } }), endsAt: pool.endsAt };
+  return {
+    reserved: await reserveCode(desk, client, { address: store, redemptionId, plan: { rewardId: reward.id, ...pool, own: false } }),
+    endsAt: pool.endsAt,
+  };
 }

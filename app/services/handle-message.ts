@@ -10,7 +10,11 @@ import { answerDataRequest, redactCustomer, redactStore } from './privacy.ts';
 import { settleOrders } from './settling/settle-orders.ts';
 
 /** Handles a message that is not an order of its own: customers, merges, the end of an installation, privacy. May be repeated. */
-export async function handleMessage(desk: Desk, store: StoreRecord, received: { readonly message: PlatformMessage; readonly sentAt: Instant }): Promise<void> {
+export async function handleMessage(
+  desk: Desk,
+  store: StoreRecord,
+  received: { readonly message: PlatformMessage; readonly sentAt: Instant },
+): Promise<void> {
   const { message, sentAt } = received;
   switch (message.kind) {
     case 'order':
@@ -24,7 +28,11 @@ export async function handleMessage(desk: Desk, store: StoreRecord, received: { 
     case 'customer-deleted':
       // The platform's record is gone, the member and the points are not: only a redact message erases (shopify.dev, privacy law compliance).
       return insertAudit(desk.database.pool, store.programId, {
-        actorKind: 'platform', actorId: store.storeId, action: 'customer-deleted', subject: message.customerId, details: {},
+        actorKind: 'platform',
+        actorId: store.storeId,
+        action: 'customer-deleted',
+        subject: message.customerId,
+        details: {},
       });
     case 'customers-merged':
       return mergeCustomers(desk, store, message);
@@ -32,7 +40,11 @@ export async function handleMessage(desk: Desk, store: StoreRecord, received: { 
       return uninstall(desk, store, sentAt);
     case 'scopes-changed':
       return insertAudit(desk.database.pool, store.programId, {
-        actorKind: 'platform', actorId: store.storeId, action: 'scopes-changed', subject: store.storeId, details: { scopes: message.scopes },
+        actorKind: 'platform',
+        actorId: store.storeId,
+        action: 'scopes-changed',
+        subject: store.storeId,
+        details: { scopes: message.scopes },
       });
     case 'data-request':
       return answerDataRequest(desk, store, message);
@@ -55,7 +67,11 @@ async function settleDeleted(desk: Desk, store: StoreRecord, message: { readonly
   for (const reason of report.failures.values()) throw new Error(reason);
 }
 
-async function keepCustomer(desk: Desk, store: StoreRecord, customer: Extract<PlatformMessage, { kind: 'customer' }>['customer']): Promise<void> {
+async function keepCustomer(
+  desk: Desk,
+  store: StoreRecord,
+  customer: Extract<PlatformMessage, { kind: 'customer' }>['customer'],
+): Promise<void> {
   const emailHash = customer.email === null ? null : await desk.library.emailHash(store.programId, customer.email);
   await updateProfile(desk.database.pool, store, { ...customer, emailHash });
 }
@@ -64,5 +80,11 @@ async function keepCustomer(desk: Desk, store: StoreRecord, customer: Extract<Pl
 async function uninstall(desk: Desk, store: StoreRecord, sentAt: Instant): Promise<void> {
   if (!(await markUninstalled(desk.database.pool, store, sentAt))) return;
   await desk.forgetStore(store.platform, store.domain, sentAt);
-  await insertAudit(desk.database.pool, store.programId, { actorKind: 'platform', actorId: store.domain, action: 'store-uninstalled', subject: store.storeId, details: {} });
+  await insertAudit(desk.database.pool, store.programId, {
+    actorKind: 'platform',
+    actorId: store.domain,
+    action: 'store-uninstalled',
+    subject: store.storeId,
+    details: {},
+  });
 }

@@ -18,22 +18,53 @@ export async function installStore(desk: Desk, input: InstallInput): Promise<Sto
   const programId = desk.newId();
   const storeId = desk.newId();
   const document = startingProgram({ name: input.name, currency: input.currency, timeZone: input.timeZone });
-  const added = await desk.database.transaction(async (client) => {
-    const emailKey = desk.library.newEmailKey(programId);
-    await insertProgram(client, { programId, name: input.name, currency: input.currency, timeZone: input.timeZone, state: 'live', goLiveAt: now, emailKey });
-    const isNew = await insertStore(client, {
-      programId, storeId, platform: input.platform, domain: input.domain, name: input.name, currency: input.currency, state: 'connected',
-      development: input.development, installedAt: now, uninstalledAt: null, reconciledTo: now,
+  const added = await desk.database
+    .transaction(async (client) => {
+      const emailKey = desk.library.newEmailKey(programId);
+      await insertProgram(client, {
+        programId,
+        name: input.name,
+        currency: input.currency,
+        timeZone: input.timeZone,
+        state: 'live',
+        goLiveAt: now,
+        emailKey,
+      });
+      const isNew = await insertStore(client, {
+        programId,
+        storeId,
+        platform: input.platform,
+        domain: input.domain,
+        name: input.name,
+        currency: input.currency,
+        state: 'connected',
+        development: input.development,
+        installedAt: now,
+        uninstalledAt: null,
+        reconciledTo: now,
+      });
+      if (!isNew) throw new StoreTakenError(input.domain);
+      await insertVersion(client, programId, {
+        basedOn: 0,
+        document,
+        effectiveAt: now,
+        publishedBy: 'system',
+        changes: [`First version: ${POINTS} for every order.`],
+      });
+      await insertAudit(client, programId, {
+        actorKind: 'platform',
+        actorId: input.domain,
+        action: 'store-installed',
+        subject: storeId,
+        details: { platform: input.platform },
+      });
+      return true;
+    })
+    .catch((error: unknown) => {
+      // Two requests of one installation met; the other one made the program.
+      if (error instanceof StoreTakenError) return false;
+      throw error;
     });
-    if (!isNew) throw new StoreTakenError(input.domain);
-    await insertVersion(client, programId, { basedOn: 0, document, effectiveAt: now, publishedBy: 'system', changes: [`First version: ${POINTS} for every order.`] });
-    await insertAudit(client, programId, { actorKind: 'platform', actorId: input.domain, action: 'store-installed', subject: storeId, details: { platform: input.platform } });
-    return true;
-  }).catch((error: unknown) => {
-    // Two requests of one installation met; the other one made the program.
-    if (error instanceof StoreTakenError) return false;
-    throw error;
-  });
   if (added) return { programId, storeId };
   return installStore(desk, input);
 }

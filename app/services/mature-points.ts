@@ -15,7 +15,12 @@ export async function maturePoints(desk: Desk, now: Instant): Promise<number> {
   for (const orders of byStore.values()) {
     const [address] = orders;
     if (!address) continue;
-    for (let start = 0; start < orders.length; start += PER_COMMIT) await settleAgain(desk, address, orders.slice(start, start + PER_COMMIT).map(({ orderId }) => orderId));
+    for (let start = 0; start < orders.length; start += PER_COMMIT)
+      await settleAgain(
+        desk,
+        address,
+        orders.slice(start, start + PER_COMMIT).map(({ orderId }) => orderId),
+      );
   }
   return due.length;
 }
@@ -26,7 +31,8 @@ export async function settleAgain(desk: Desk, address: StoreAddress, orderIds: r
   if (!store) return;
   const stored = [...(await readOrders(desk.database.pool, address, orderIds)).values()];
   const report = await settleOrders(desk, { store, incoming: stored.flatMap(toIncoming) }, async () => {});
-  for (const [orderId, reason] of report.failures) desk.log.error({ storeId: store.storeId, orderId, reason }, 'an order could not be settled again');
+  for (const [orderId, reason] of report.failures)
+    desk.log.error({ storeId: store.storeId, orderId, reason }, 'an order could not be settled again');
   if (report.touchedMembers > 0) desk.wake('relay-store', store);
 }
 

@@ -22,11 +22,20 @@ export async function mergeCustomers(
   merge: { readonly keptId: string; readonly goneId: string; readonly completed: boolean; readonly jobId: string | null },
 ): Promise<void> {
   if (!merge.completed) {
-    await insertAudit(desk.database.pool, store.programId, { actorKind: 'platform', actorId: store.storeId, action: 'merge-failed', subject: merge.keptId, details: { jobId: merge.jobId } });
+    await insertAudit(desk.database.pool, store.programId, {
+      actorKind: 'platform',
+      actorId: store.storeId,
+      action: 'merge-failed',
+      subject: merge.keptId,
+      details: { jobId: merge.jobId },
+    });
     return;
   }
   const { pool } = desk.database;
-  const [kept, gone] = await Promise.all([findMemberByCustomer(pool, store, merge.keptId), findMemberByCustomer(pool, store, merge.goneId)]);
+  const [kept, gone] = await Promise.all([
+    findMemberByCustomer(pool, store, merge.keptId),
+    findMemberByCustomer(pool, store, merge.goneId),
+  ]);
   if (gone !== null && kept !== null && gone !== kept) {
     await mergeMembers(desk, store, { from: gone, to: kept });
     return;
@@ -53,26 +62,56 @@ export async function mergeMembers(desk: Desk, store: StoreRecord, members: { re
     }
     await joinTiers(client, programId, { ...members, order });
     await moveRecords(client, programId, members);
-    await insertAudit(client, programId, { actorKind: 'platform', actorId: store.storeId, action: 'members-merged', subject: members.to, details: { from: members.from } });
+    await insertAudit(client, programId, {
+      actorKind: 'platform',
+      actorId: store.storeId,
+      action: 'members-merged',
+      subject: members.to,
+      details: { from: members.from },
+    });
     await addErrands(client, programId, [publishErrand(store.storeId, members.to)]);
   });
   desk.wake('relay-store', store);
 }
 
-function mergeDraft(store: StoreRecord, members: { readonly from: string; readonly to: string }, facts: { readonly units: readonly string[]; readonly now: number }): PostingDraft {
+function mergeDraft(
+  store: StoreRecord,
+  members: { readonly from: string; readonly to: string },
+  facts: { readonly units: readonly string[]; readonly now: number },
+): PostingDraft {
   return {
-    businessKey: `merge:${members.from}:${members.to}`, kind: 'merged', memberId: members.to, otherMemberId: members.from, order: null, redemptionId: null,
-    actor: { kind: 'platform', id: store.storeId }, reasonCode: 'platform-merge', note: null, storeId: store.storeId, locationId: null, channel: null, campaignId: null, arm: null,
-    versionNo: null, occurredAt: facts.now, moves: facts.units.map((unit): Move => ({ kind: 'merge', unit, fromMemberId: members.from })),
+    businessKey: `merge:${members.from}:${members.to}`,
+    kind: 'merged',
+    memberId: members.to,
+    otherMemberId: members.from,
+    order: null,
+    redemptionId: null,
+    actor: { kind: 'platform', id: store.storeId },
+    reasonCode: 'platform-merge',
+    note: null,
+    storeId: store.storeId,
+    locationId: null,
+    channel: null,
+    campaignId: null,
+    arm: null,
+    versionNo: null,
+    occurredAt: facts.now,
+    moves: facts.units.map((unit): Move => ({ kind: 'merge', unit, fromMemberId: members.from })),
     because: ['The platform made one customer of two; points and their dates stay as they were.'],
   };
 }
 
-async function joinTiers(client: Queryable, programId: string, members: { readonly from: string; readonly to: string; readonly order: readonly string[] }): Promise<void> {
+async function joinTiers(
+  client: Queryable,
+  programId: string,
+  members: { readonly from: string; readonly to: string; readonly order: readonly string[] },
+): Promise<void> {
   const tiers = await readTiers(client, programId, [members.from, members.to]);
   const gone = tiers.get(members.from);
   if (!gone) return;
   const kept = tiers.get(members.to);
   const state = kept ? mergeTiers(kept.state as TierState, gone.state as TierState, members.order) : (gone.state as TierState);
-  await writeTiers(client, programId, [{ memberId: members.to, tierId: state.tierId, provisional: state.provisional, state, reviewAt: state.reviewAt }]);
+  await writeTiers(client, programId, [
+    { memberId: members.to, tierId: state.tierId, provisional: state.provisional, state, reviewAt: state.reviewAt },
+  ]);
 }

@@ -14,11 +14,24 @@ export const prepareCodes: ErrandHandler = async ({ desk, platform, ref }, erran
     const prepared = await platform.prepareCodes(ref, discount.description, discount.platformRef, codes);
     const failed = prepared.failed.map(({ code }) => code);
     await desk.database.transaction(async (client) => {
-      const members = await savePrepared(client, ref.programId, { discountId, platformRef: prepared.discountRef, ready: prepared.ready, failed });
+      const members = await savePrepared(client, ref.programId, {
+        discountId,
+        platformRef: prepared.discountRef,
+        ready: prepared.ready,
+        failed,
+      });
       for (const code of failed) await replaceFailedCode(client, ref, { from: code, to: desk.newCode() });
-      await addErrands(client, ref.programId, members.map((memberId) => publishErrand(ref.storeId, memberId)));
+      await addErrands(
+        client,
+        ref.programId,
+        members.map((memberId) => publishErrand(ref.storeId, memberId)),
+      );
     });
-    if (failed.length > 0) desk.log.warn({ storeId: ref.storeId, discountId, failed: failed.length, reason: prepared.failed[0]?.reason }, 'the platform refused codes of a pool; others take their place');
+    if (failed.length > 0)
+      desk.log.warn(
+        { storeId: ref.storeId, discountId, failed: failed.length, reason: prepared.failed[0]?.reason },
+        'the platform refused codes of a pool; others take their place',
+      );
     const left = await readPlannedCodes(desk.database.pool, ref.programId, discountId);
     if (left.length > 0) answers.set(errand.id, { waitSeconds: 1 });
   }

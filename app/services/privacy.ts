@@ -20,19 +20,42 @@ export interface NamedPerson {
 }
 
 /** Answers a data request with a JSON file that the merchant fetches and hands on (GDPR article 15, Shopify customers/data_request). */
-export async function answerDataRequest(desk: Desk, store: StoreRecord, request: NamedPerson & { readonly requestId: string }): Promise<void> {
+export async function answerDataRequest(
+  desk: Desk,
+  store: StoreRecord,
+  request: NamedPerson & { readonly requestId: string },
+): Promise<void> {
   const { programId } = store;
   const memberId = request.customerId === null ? null : await findMemberByCustomer(desk.database.pool, store, request.customerId);
-  const member = memberId !== null ? await readMember(desk, programId, memberId) : request.email !== null ? await readMember(desk, programId, request.email) : null;
-  const orders = (await Promise.all(request.orderIds.slice(0, 250).map((orderId) => readOrder(desk, programId, orderId)))).flat().filter((order) => order.storeId === store.storeId);
+  const member =
+    memberId !== null
+      ? await readMember(desk, programId, memberId)
+      : request.email !== null
+        ? await readMember(desk, programId, request.email)
+        : null;
+  const orders = (await Promise.all(request.orderIds.slice(0, 250).map((orderId) => readOrder(desk, programId, orderId))))
+    .flat()
+    .filter((order) => order.storeId === store.storeId);
   const now = await desk.database.now();
   await desk.database.transaction(async (client) => {
     await insertDataExport(client, store, {
       id: desk.newId(),
       requestKey: request.requestId,
-      file: { preparedAt: instantToIso(now), store: store.domain, request: { customerId: request.customerId, email: request.email, orderIds: request.orderIds }, member, orders },
+      file: {
+        preparedAt: instantToIso(now),
+        store: store.domain,
+        request: { customerId: request.customerId, email: request.email, orderIds: request.orderIds },
+        member,
+        orders,
+      },
     });
-    await insertAudit(client, programId, { actorKind: 'platform', actorId: store.storeId, action: 'data-request-answered', subject: memberId ?? 'nobody', details: { requestId: request.requestId } });
+    await insertAudit(client, programId, {
+      actorKind: 'platform',
+      actorId: store.storeId,
+      action: 'data-request-answered',
+      subject: memberId ?? 'nobody',
+      details: { requestId: request.requestId },
+    });
   });
 }
 
@@ -42,7 +65,13 @@ export async function redactCustomer(desk: Desk, store: StoreRecord, person: Nam
   if (memberId !== null) await eraseMember(desk, store, memberId);
   const names = [...(person.customerId === null ? [] : [person.customerId]), ...person.orderIds];
   const messages = await forgetMessagesOf(desk.database.pool, store, names);
-  await insertAudit(desk.database.pool, store.programId, { actorKind: 'platform', actorId: store.storeId, action: 'customer-redacted', subject: memberId ?? 'nobody', details: { messages } });
+  await insertAudit(desk.database.pool, store.programId, {
+    actorKind: 'platform',
+    actorId: store.storeId,
+    action: 'customer-redacted',
+    subject: memberId ?? 'nobody',
+    details: { messages },
+  });
 }
 
 /** Erases everyone who is known through this store alone (Shopify shop/redact, 48 hours after uninstalling). */
@@ -58,7 +87,13 @@ export async function redactStore(desk: Desk, store: StoreRecord): Promise<void>
   }
   await markRedacted(desk.database.pool, store);
   await desk.forgetStore(store.platform, store.domain, await desk.database.now());
-  await insertAudit(desk.database.pool, store.programId, { actorKind: 'platform', actorId: store.domain, action: 'store-redacted', subject: store.storeId, details: { erased } });
+  await insertAudit(desk.database.pool, store.programId, {
+    actorKind: 'platform',
+    actorId: store.domain,
+    action: 'store-redacted',
+    subject: store.storeId,
+    details: { erased },
+  });
 }
 
 /** The balance is forfeited, open codes are killed, the person is removed; the ledger keeps an anonymous member. Safe to repeat. */
@@ -82,10 +117,29 @@ export async function eraseMember(desk: Desk, store: StoreRecord, memberId: stri
   desk.wake('relay-store', store);
 }
 
-function forfeitDraft(store: StoreRecord, memberId: string, facts: { readonly units: readonly string[]; readonly now: number }): PostingDraft {
+function forfeitDraft(
+  store: StoreRecord,
+  memberId: string,
+  facts: { readonly units: readonly string[]; readonly now: number },
+): PostingDraft {
   return {
-    businessKey: `erase:${memberId}:${facts.now}`, kind: 'forfeited', memberId, otherMemberId: null, order: null, redemptionId: null, actor: { kind: 'platform', id: store.storeId },
-    reasonCode: 'erased', note: null, storeId: store.storeId, locationId: null, channel: null, campaignId: null, arm: null, versionNo: null, occurredAt: facts.now,
-    moves: facts.units.map((unit): Move => ({ kind: 'forfeit', unit })), because: ['The person was erased; what was left of the balance is forfeited.'],
+    businessKey: `erase:${memberId}:${facts.now}`,
+    kind: 'forfeited',
+    memberId,
+    otherMemberId: null,
+    order: null,
+    redemptionId: null,
+    actor: { kind: 'platform', id: store.storeId },
+    reasonCode: 'erased',
+    note: null,
+    storeId: store.storeId,
+    locationId: null,
+    channel: null,
+    campaignId: null,
+    arm: null,
+    versionNo: null,
+    occurredAt: facts.now,
+    moves: facts.units.map((unit): Move => ({ kind: 'forfeit', unit })),
+    because: ['The person was erased; what was left of the balance is forfeited.'],
   };
 }

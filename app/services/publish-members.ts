@@ -42,14 +42,17 @@ export const publishMembers: ErrandHandler = async ({ desk, platform, ref }, err
       revision: revisions.get(memberId) ?? 0,
     };
   });
-  for (let start = 0; start < published.length; start += PER_CALL) await platform.publishMembers(ref, published.slice(start, start + PER_CALL));
+  for (let start = 0; start < published.length; start += PER_CALL)
+    await platform.publishMembers(ref, published.slice(start, start + PER_CALL));
   return new Map();
 };
 
 /** The cheapest reward that the balance does not reach yet. */
 function nextReward(program: Program, available: number): { readonly name: string; readonly points: number } | null {
   const costs = program.rewards.flatMap((reward) =>
-    reward.active && !reward.hidden && reward.cost.kind === 'points' && reward.cost.unit === POINTS && reward.cost.points > available ? [{ name: reward.name, points: reward.cost.points }] : [],
+    reward.active && !reward.hidden && reward.cost.kind === 'points' && reward.cost.unit === POINTS && reward.cost.points > available
+      ? [{ name: reward.name, points: reward.cost.points }]
+      : [],
   );
   return costs.sort((a, b) => a.points - b.points)[0] ?? null;
 }

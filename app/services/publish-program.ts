@@ -1,10 +1,15 @@
 import { checkForPublish } from '#app/domain/program/check-for-publish.ts';
 import { diffPrograms } from '#app/domain/program/diff-programs.ts';
 import { parseProgram } from '#app/domain/program/parse-program.ts';
-import type { Instant } from '#app/domain/instant.ts';
+import { usedIds } from '#app/domain/program/publish/ids.ts';
+import { startExpiryClock } from '#app/domain/program/start-expiry-clock.ts';
+import { type Instant, localDate } from '#app/domain/instant.ts';
 import { type Result, accepted, refused } from '#app/domain/result.ts';
+import { addErrands } from '#app/store/outbox.ts';
 import { insertAudit, insertVersion, readStores } from '#app/store/programs.ts';
 import type { Desk } from './desk.ts';
+import type { Rulebook } from './program-library.ts';
+import { settleWaitingErrand } from './settle-waiting.ts';
 
 export interface Publication {
   readonly programId: string;
@@ -24,24 +29,69 @@ export interface PublishRefusal {
 }
 
 /** Publishes a draft as the next version. What was decided under older versions keeps its reference; nothing stored is rewritten. */
-export async function publishProgram(desk: Desk, publication: Publication): Promise<Result<{ readonly versionNo: number; readonly changes: readonly string[] }, PublishRefusal>> {
+export async function publishProgram(
+  desk: Desk,
+  publication: Publication,
+): Promise<Result<{ readonly versionNo: number; readonly changes: readonly string[] }, PublishRefusal>> {
   const { programId, basedOn } = publication;
   const parsed = parseProgram(publication.document);
   if (!parsed.ok) return refused({ reason: 'invalid', message: 'The program has gaps or mistakes.', problems: parsed.refusal });
-  const [rulebook, stores, now] = await Promise.all([desk.library.open(programId), readStores(desk.database, programId), desk.database.now()]);
+  const [rulebook, stores, now] = await Promise.all([
+    desk.library.open(programId),
+    readStores(desk.database, programId),
+    desk.database.now(),
+  ]);
   const effectiveAt = publication.effectiveAt ?? now;
-  if (effectiveAt < now && !publication.overImportedHistory) return refused({ reason: 'in-the-past', message: 'A version cannot begin in the past.', problems: [] });
+  if (effectiveAt < now && !publication.overImportedHistory)
+    return refused({ reason: 'in-the-past', message: 'A version cannot begin in the past.', problems: [] });
   const previous = rulebook.versions.some(({ no }) => no === basedOn) ? await rulebook.program(basedOn) : null;
-  const findings = checkForPublish(parsed.value, { currenciesInUse: [...new Set(stores.map(({ currency }) => currency))], previous });
-  if (findings.errors.length > 0) return refused({ reason: 'invalid', message: 'The program has gaps or mistakes.', problems: findings.errors });
-  const changes = previous ? diffPrograms(previous, parsed.value) : ['First version.'];
+  const today = localDate(now, parsed.value.timeZone);
+  const program = startExpiryClock(parsed.value, previous, today);
+  const findings = checkForPublish(program, {
+    currenciesInUse: [...new Set(stores.map(({ currency }) => currency))],
+    previous,
+    today,
+    everUsedIds: await idsOf(rulebook),
+  });
+  if (findings.errors.length > 0)
+    return refused({ reason: 'invalid', message: 'The program has gaps or mistakes.', problems: findings.errors });
+  const changes = previous ? diffPrograms(previous, program) : ['First version.'];
   const versionNo = await desk.database.transaction(async (client) => {
-    const no = await insertVersion(client, programId, { basedOn, document: parsed.value, effectiveAt, publishedBy: publication.publishedBy, changes });
+    const no = await insertVersion(client, programId, {
+      basedOn,
+      document: program,
+      effectiveAt,
+      publishedBy: publication.publishedBy,
+      changes,
+    });
     if (no !== null) {
-      await insertAudit(client, programId, { actorKind: 'staff', actorId: publication.publishedBy, action: 'program-published', subject: String(no), details: { basedOn, changes } });
+      await addErrands(
+        client,
+        programId,
+        stores.map(({ storeId }) => settleWaitingErrand(storeId)),
+      );
+      await insertAudit(client, programId, {
+        actorKind: 'staff',
+        actorId: publication.publishedBy,
+        action: 'program-published',
+        subject: String(no),
+        details: { basedOn, changes },
+      });
     }
     return no;
   });
-  if (versionNo === null) return refused({ reason: 'stale', message: 'Somebody else published meanwhile. Look at their changes, then publish again.', problems: [] });
+  if (versionNo === null)
+    return refused({
+      reason: 'stale',
+      message: 'Somebody else published meanwhile. Look at their changes, then publish again.',
+      problems: [],
+    });
+  for (const store of stores) desk.wake('relay-store', store);
   return accepted({ versionNo, changes });
+}
+
+/** Every id that a version of this program ever used: none is given to another thing. */
+async function idsOf(rulebook: Rulebook): Promise<ReadonlySet<string>> {
+  const programs = await Promise.all(rulebook.versions.map(({ no }) => rulebook.program(no)));
+  return new Set(programs.flatMap((program) => [...usedIds(program)]));
 }

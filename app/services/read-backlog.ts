@@ -16,7 +16,12 @@ export async function isHealthy(desk: Desk): Promise<boolean> {
 /** What waits, what was given up, and when each schedule last began: for the metrics door and the watchdog. */
 export async function readBacklog(desk: Desk): ReturnType<Services['readBacklog']> {
   const { pool, prisma } = desk.database;
-  const [inbox, outbox, runs, now] = await Promise.all([inboxBacklog(pool), outboxBacklog(pool), prisma.scheduleRun.findMany(), desk.database.now()]);
+  const [inbox, outbox, runs, now] = await Promise.all([
+    inboxBacklog(pool),
+    outboxBacklog(pool),
+    prisma.scheduleRun.findMany(),
+    desk.database.now(),
+  ]);
   const byName = new Map(runs.map((run) => [run.name, run]));
   return {
     inboxWaiting: inbox.waiting,

@@ -8,10 +8,17 @@ import { memberName, readTierNames } from './read-member.ts';
 const OVERLAP_MS = 5_000;
 
 /** What happened, newest first. Entries near the cursor may come again: callers tell them apart by `cursor`, which is unique and never changes. */
-export async function readFeed(desk: Desk, programId: string, options: { readonly after?: string; readonly limit: number }): Promise<FeedEntry[]> {
+export async function readFeed(
+  desk: Desk,
+  programId: string,
+  options: { readonly after?: string; readonly limit: number },
+): Promise<FeedEntry[]> {
   const since = options.after === undefined ? 0 : Number(options.after.split('-')[0]) - OVERLAP_MS;
   const [rows, tierNames] = await Promise.all([
-    readFeedRows(desk.database.pool, programId, { since: Number.isFinite(since) ? Math.max(0, since) : 0, limit: Math.min(options.limit, 200) }),
+    readFeedRows(desk.database.pool, programId, {
+      since: Number.isFinite(since) ? Math.max(0, since) : 0,
+      limit: Math.min(options.limit, 200),
+    }),
     readTierNames(desk, programId),
   ]);
   return rows.map((row) => ({
@@ -20,7 +27,10 @@ export async function readFeed(desk: Desk, programId: string, options: { readonl
     kind: row.kind,
     title: titleOf(row, tierNames),
     memberId: row.memberId,
-    memberName: row.memberState === null ? null : memberName({ firstName: row.firstName, lastName: row.lastName, email: row.email, state: row.memberState }),
+    memberName:
+      row.memberState === null
+        ? null
+        : memberName({ firstName: row.firstName, lastName: row.lastName, email: row.email, state: row.memberState }),
     orderId: row.orderId,
     storeId: row.storeId,
     points: row.points,

@@ -70,7 +70,10 @@ function toTransferView(transfer: TransferRow): TransferView {
 
 /** A member's live lots (pending, available, held), soonest to expire first. */
 export async function readLots(database: Database, programId: string, memberId: string): Promise<LotView[]> {
-  const positions = await database.prisma.position.findMany({ where: { programId, memberId, account: { in: ['pending', 'available', 'held'] } }, take: 1_000 });
+  const positions = await database.prisma.position.findMany({
+    where: { programId, memberId, account: { in: ['pending', 'available', 'held'] } },
+    take: 1_000,
+  });
   const lots = await database.prisma.lot.findMany({ where: { programId, id: { in: positions.map(({ lotId }) => lotId) } } });
   const byId = new Map(lots.map((lot) => [lot.id, lot]));
   const views = positions.flatMap((position): LotView[] => {
@@ -89,5 +92,8 @@ export async function readLots(database: Database, programId: string, memberId: 
       },
     ];
   });
-  return views.sort((a, b) => (a.expiresAt ?? '9').localeCompare(b.expiresAt ?? '9') || a.earnedAt.localeCompare(b.earnedAt) || Number(a.lotId) - Number(b.lotId));
+  return views.sort(
+    (a, b) =>
+      (a.expiresAt ?? '9').localeCompare(b.expiresAt ?? '9') || a.earnedAt.localeCompare(b.earnedAt) || Number(a.lotId) - Number(b.lotId),
+  );
 }

@@ -14,7 +14,10 @@ export async function readMember(desk: Desk, programId: string | null, memberIdO
   const { prisma, pool } = desk.database;
   const key = memberIdOrEmail.trim();
   const member = await prisma.member.findFirst({
-    where: { ...(programId === null ? {} : { programId }), ...(UUID.test(key) ? { id: key } : { email: { equals: key, mode: 'insensitive' } }) },
+    where: {
+      ...(programId === null ? {} : { programId }),
+      ...(UUID.test(key) ? { id: key } : { email: { equals: key, mode: 'insensitive' } }),
+    },
     orderBy: [{ joinedAt: { sort: 'asc', nulls: 'last' } }, { createdAt: 'desc' }],
   });
   if (!member) return null;
@@ -52,7 +55,12 @@ export async function readMember(desk: Desk, programId: string | null, memberIdO
 }
 
 /** What people call a member: the name, else the e-mail, else "Guest". */
-export function memberName(member: { readonly firstName: string | null; readonly lastName: string | null; readonly email: string | null; readonly state: string }): string {
+export function memberName(member: {
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly email: string | null;
+  readonly state: string;
+}): string {
   if (member.state === 'erased') return 'Erased member';
   return [member.firstName, member.lastName].filter(Boolean).join(' ') || member.email || 'Guest';
 }

@@ -20,7 +20,9 @@ export async function readOrder(desk: Desk, programId: string | null, orderIdOrN
   return Promise.all(
     rows.map(async (row): Promise<OrderView> => {
       const [member, postings] = await Promise.all([
-        row.memberId === null ? null : prisma.member.findUnique({ where: { programId_id: { programId: row.programId, id: row.memberId } } }),
+        row.memberId === null
+          ? null
+          : prisma.member.findUnique({ where: { programId_id: { programId: row.programId, id: row.memberId } } }),
         readPostings(desk.database, row.programId, { storeId: row.storeId, orderId: row.orderId }),
       ]);
       const snapshot = row.snapshot as OrderSnapshot | null;

@@ -11,7 +11,12 @@ import { readTierNames, toRedemptionView } from './read-member.ts';
 /** The numbers of the first page: who is in, what is owed, how the last 30 days went, and whether anything waits. */
 export async function readOverview(desk: Desk, programId: string): Promise<OverviewView> {
   const { prisma, pool } = desk.database;
-  const [rulebook, stores, tierNames, now] = await Promise.all([desk.library.open(programId), readStores(desk.database, programId), readTierNames(desk, programId), desk.database.now()]);
+  const [rulebook, stores, tierNames, now] = await Promise.all([
+    desk.library.open(programId),
+    readStores(desk.database, programId),
+    readTierNames(desk, programId),
+    desk.database.now(),
+  ]);
   const [members, joined, tierSizes, sums, orders, recent, days, inbox, outbox] = await Promise.all([
     prisma.member.count({ where: { programId, state: { in: ['guest', 'member', 'blocked'] } } }),
     prisma.member.count({ where: { programId, state: 'member' } }),
@@ -42,19 +47,35 @@ export async function readOverview(desk: Desk, programId: string): Promise<Overv
     },
     orders: { total: orders, last24Hours: recent },
     days,
-    health: { inboxWaiting: inbox.waiting, inboxDead: inbox.dead, oldestSeconds: Math.round(inbox.oldestSeconds), outboxWaiting: outbox.waiting, outboxDead: outbox.dead },
+    health: {
+      inboxWaiting: inbox.waiting,
+      inboxDead: inbox.dead,
+      oldestSeconds: Math.round(inbox.oldestSeconds),
+      outboxWaiting: outbox.waiting,
+      outboxDead: outbox.dead,
+    },
   };
 }
 
 /** A code and the redemption behind it; several stores may have the same code. */
 export async function readCode(desk: Desk, programId: string | null, code: string): Promise<CodeView[]> {
   const { prisma, pool } = desk.database;
-  const rows = await prisma.rewardCode.findMany({ where: { ...(programId === null ? {} : { programId }), code: code.trim().toUpperCase() }, take: 20 });
+  const rows = await prisma.rewardCode.findMany({
+    where: { ...(programId === null ? {} : { programId }), code: code.trim().toUpperCase() },
+    take: 20,
+  });
   return Promise.all(
     rows.map(async (row) => {
-      const discount = await prisma.rewardDiscount.findUnique({ where: { programId_id: { programId: row.programId, id: row.discountId } } });
+      const discount = await prisma.rewardDiscount.findUnique({
+        where: { programId_id: { programId: row.programId, id: row.discountId } },
+      });
       const redemption = row.redemptionId ? await readRedemption(pool, row.programId, row.redemptionId) : null;
-      return { code: row.code, state: row.state, discountRef: discount?.platformRef ?? null, redemption: redemption && toRedemptionView(redemption) };
+      return {
+        code: row.code,
+        state: row.state,
+        discountRef: discount?.platformRef ?? null,
+        redemption: redemption && toRedemptionView(redemption),
+      };
     }),
   );
 }

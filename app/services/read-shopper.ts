@@ -27,7 +27,12 @@ export async function readShopper(desk: Desk, address: StoreAddress, customerId:
     readBalances(pool, programId, memberId === null ? [] : [memberId]),
     readTiers(pool, programId, memberId === null ? [] : [memberId]),
     memberId === null ? [] : readOpenRedemptions(pool, programId, memberId),
-    memberId === null ? NOBODY.pending : prisma.orderRecord.findFirst({ where: { programId, memberId, pointsPending: true, pointsDueAt: { not: null } }, orderBy: { pointsDueAt: 'asc' } }),
+    memberId === null
+      ? NOBODY.pending
+      : prisma.orderRecord.findFirst({
+          where: { programId, memberId, pointsPending: true, pointsDueAt: { not: null } },
+          orderBy: { pointsDueAt: 'asc' },
+        }),
     memberId === null ? NOBODY.member : prisma.member.findUnique({ where: { programId_id: { programId, id: memberId } } }),
     memberId === null ? [] : prisma.notice.findMany({ where: { programId, memberId }, orderBy: { createdAt: 'desc' }, take: 20 }),
   ]);
@@ -41,7 +46,10 @@ export async function readShopper(desk: Desk, address: StoreAddress, customerId:
       debt: balance.debt,
       pendingDueAt: nextDue?.pointsDueAt ? instantToIso(nextDue.pointsDueAt.getTime()) : null,
     },
-    tier: toTierView(memberId === null ? undefined : tiers.get(memberId), new Map(program?.tiers.list.map(({ id, name }) => [id, name]) ?? [])),
+    tier: toTierView(
+      memberId === null ? undefined : tiers.get(memberId),
+      new Map(program?.tiers.list.map(({ id, name }) => [id, name]) ?? []),
+    ),
     rewards: program ? rewardViews(program, balance.available) : [],
     codes: codes.map(toRedemptionView),
     notices: notices.map(({ key, kind, data, createdAt }) => ({ key, kind, facts: data, at: createdAt.toISOString() })),
@@ -58,10 +66,24 @@ function rewardViews(program: Program, available: number): ShopperView['rewards'
   return program.rewards
     .flatMap((reward) => {
       if (!reward.active || reward.hidden) return [];
-      const points = reward.cost.kind === 'points' && reward.cost.unit === POINTS ? reward.cost.points : reward.cost.kind === 'any-amount' && reward.cost.unit === POINTS ? reward.cost.min : null;
+      const points =
+        reward.cost.kind === 'points' && reward.cost.unit === POINTS
+          ? reward.cost.points
+          : reward.cost.kind === 'any-amount' && reward.cost.unit === POINTS
+            ? reward.cost.min
+            : null;
       if (points === null) return [];
       const missing = Math.max(0, points - available);
-      return [{ rewardId: reward.id, name: reward.name, points, missing, available: missing === 0, reason: missing === 0 ? null : `${missing} more points` }];
+      return [
+        {
+          rewardId: reward.id,
+          name: reward.name,
+          points,
+          missing,
+          available: missing === 0,
+          reason: missing === 0 ? null : `${missing} more points`,
+        },
+      ];
     })
     .sort((a, b) => a.points - b.points);
 }

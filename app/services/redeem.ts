@@ -9,7 +9,15 @@ import { EMPTY_BALANCE, postDrafts, readBalances } from '#app/store/ledger.ts';
 import { type MemberRecord, findCustomersOfMembers, lockMembers } from '#app/store/members.ts';
 import { type Errand, addErrands } from '#app/store/outbox.ts';
 import { type StoreRecord, readStore } from '#app/store/programs.ts';
-import { type RedemptionRecord, changeRedemption, countUndosSince, insertRedemption, readRedemption, readRedemptionsOfMember, lockRedemption } from '#app/store/redemptions.ts';
+import {
+  type RedemptionRecord,
+  changeRedemption,
+  countUndosSince,
+  insertRedemption,
+  readRedemption,
+  readRedemptionsOfMember,
+  lockRedemption,
+} from '#app/store/redemptions.ts';
 import { readTiers } from '#app/store/tiers.ts';
 import type { Desk } from './desk.ts';
 import { localDate, startOfLocalDay } from '#app/domain/instant.ts';
@@ -22,7 +30,10 @@ import type { RedeemInput, RedeemRefusal, StoreAddress } from './services.ts';
 
 const UNKNOWN_MEMBER: RedeemRefusal = { reason: 'unknown_member', message: 'Please sign in and join first.' };
 const UNKNOWN_REWARD: RedeemRefusal = { reason: 'unknown_reward', message: 'This reward is not offered any more.' };
-const OTHER_CONTENT: RedeemRefusal = { reason: 'already_used', message: 'This request was used for another reward already. Please try again.' };
+const OTHER_CONTENT: RedeemRefusal = {
+  reason: 'already_used',
+  message: 'This request was used for another reward already. Please try again.',
+};
 
 interface Counter {
   readonly store: StoreRecord;
@@ -44,7 +55,8 @@ export async function redeem(desk: Desk, input: RedeemInput): Promise<Result<Red
     const member = (await lockMembers(client, input.address.programId, [input.memberId])).get(input.memberId);
     if (!member) return refused(UNKNOWN_MEMBER);
     const repeated = await readRedemption(client, input.address.programId, input.redemptionId);
-    if (repeated) return repeated.memberId === input.memberId && repeated.rewardId === input.rewardId ? accepted(repeated) : refused(OTHER_CONTENT);
+    if (repeated)
+      return repeated.memberId === input.memberId && repeated.rewardId === input.rewardId ? accepted(repeated) : refused(OTHER_CONTENT);
     const decided = await decide(client, { counter, input, member });
     if (!decided.ok) return decided;
     return save(desk, client, { counter, input, plan: decided.value });
@@ -55,7 +67,11 @@ export async function redeem(desk: Desk, input: RedeemInput): Promise<Result<Red
 }
 
 async function openCounter(desk: Desk, address: StoreAddress): Promise<Counter | null> {
-  const [rulebook, store, now] = await Promise.all([desk.library.open(address.programId), readStore(desk.database, address), desk.database.now()]);
+  const [rulebook, store, now] = await Promise.all([
+    desk.library.open(address.programId),
+    readStore(desk.database, address),
+    desk.database.now(),
+  ]);
   const live = rulebook.liveAt(now);
   if (!live || !store) return null;
   return { store, program: await rulebook.program(live.no), versionNo: live.no, paused: rulebook.record.state, now };
@@ -77,16 +93,32 @@ async function decide(client: Queryable, { counter, input, member }: Asking): Pr
     await readBalances(client, programId, [member.memberId]),
     await readTiers(client, programId, [member.memberId]),
     await readRedemptionsOfMember(client, programId, member.memberId),
-    await countUndosSince(client, programId, { memberId: member.memberId, since: startOfLocalDay(localDate(now, program.timeZone), program.timeZone) }),
+    await countUndosSince(client, programId, {
+      memberId: member.memberId,
+      since: startOfLocalDay(localDate(now, program.timeZone), program.timeZone),
+    }),
   ];
   return decideRedemption({
-    program, versionNo: counter.versionNo, reward,
+    program,
+    versionNo: counter.versionNo,
+    reward,
     member: {
-      memberId: member.memberId, state: member.state, tierId: tiers.get(member.memberId)?.tierId ?? null, segments: [], arm: armOf(program.arms, member.memberId),
+      memberId: member.memberId,
+      state: member.state,
+      tierId: tiers.get(member.memberId)?.tierId ?? null,
+      segments: [],
+      arm: armOf(program.arms, member.memberId),
     },
-    balance: balances.get(member.memberId)?.[unit] ?? EMPTY_BALANCE, programState: counter.paused, now, store: { storeId: store.storeId, currency: store.currency }, points: input.points,
-    open: redemptions.map(({ rewardId, state, createdAt, points, unit: spent }) => ({ rewardId, state, createdAt, points, unit: spent })), undosToday, stockLeft: null,
-    redemptionId: input.redemptionId, actor: { kind: input.actor.kind, id: input.actor.id },
+    balance: balances.get(member.memberId)?.[unit] ?? EMPTY_BALANCE,
+    programState: counter.paused,
+    now,
+    store: { storeId: store.storeId, currency: store.currency },
+    points: input.points,
+    open: redemptions.map(({ rewardId, state, createdAt, points, unit: spent }) => ({ rewardId, state, createdAt, points, unit: spent })),
+    undosToday,
+    stockLeft: null,
+    redemptionId: input.redemptionId,
+    actor: { kind: input.actor.kind, id: input.actor.id },
   });
 }
 
@@ -98,22 +130,51 @@ async function save(
   const { counter, input, plan } = work;
   const { programId, storeId } = input.address;
   const reward = counter.program.rewards.find(({ id }) => id === input.rewardId);
-  if (!reward || !plan.discount) return refused({ reason: 'not_by_code', message: 'This reward is handed out by the shop. Please ask there.' });
+  if (!reward || !plan.discount)
+    return refused({ reason: 'not_by_code', message: 'This reward is handed out by the shop. Please ask there.' });
   if (plan.posting) {
     const [outcome] = await postDrafts(client, programId, [plan.posting]);
-    if (outcome?.status === 'refused') return refused({ reason: outcome.refusal, message: 'There are not enough points for this reward any more.' });
+    if (outcome?.status === 'refused')
+      return refused({ reason: outcome.refusal, message: 'There are not enough points for this reward any more.' });
     if (outcome?.status === 'stale') return refused(OTHER_CONTENT);
   }
   const [customer] = reward.boundToCustomer ? await findCustomersOfMembers(client, input.address, [input.memberId]) : [];
   const customerId = customer?.customerId ?? null;
   const reserved: ReservedCode = await reserveCode(desk, client, {
-    address: input.address, redemptionId: input.redemptionId,
-    plan: { rewardId: reward.id, valueHash: plan.valueHash, cohort: plan.cohort, description: { ...plan.discount, customerId }, endsAt: plan.codeExpiresAt, own: plan.bound },
+    address: input.address,
+    redemptionId: input.redemptionId,
+    plan: {
+      rewardId: reward.id,
+      valueHash: plan.valueHash,
+      cohort: plan.cohort,
+      description: { ...plan.discount, customerId },
+      endsAt: plan.codeExpiresAt,
+      own: plan.bound,
+    },
   });
   const redemption: RedemptionRecord = {
-    redemptionId: input.redemptionId, memberId: input.memberId, storeId, rewardId: reward.id, versionNo: counter.versionNo, reward, unit: plan.unit, points: plan.points, state: reserved.state,
-    sideState: null, endReason: null, origin: input.actor.kind, discountId: reserved.discountId, code: reserved.code, codeExpiresAt: plan.codeExpiresAt, holdEndsAt: plan.holdEndsAt,
-    orderId: null, capturedPoints: 0, returnedPoints: 0, discountMinor: null, discountCurrency: null, createdAt: counter.now,
+    redemptionId: input.redemptionId,
+    memberId: input.memberId,
+    storeId,
+    rewardId: reward.id,
+    versionNo: counter.versionNo,
+    reward,
+    unit: plan.unit,
+    points: plan.points,
+    state: reserved.state,
+    sideState: null,
+    endReason: null,
+    origin: input.actor.kind,
+    discountId: reserved.discountId,
+    code: reserved.code,
+    codeExpiresAt: plan.codeExpiresAt,
+    holdEndsAt: plan.holdEndsAt,
+    orderId: null,
+    capturedPoints: 0,
+    returnedPoints: 0,
+    discountMinor: null,
+    discountCurrency: null,
+    createdAt: counter.now,
   };
   await insertRedemption(client, programId, redemption);
   const errands: Errand[] = [...reserved.errands, publishErrand(storeId, input.memberId)];
@@ -132,14 +193,16 @@ export async function undoRedemption(
   const outcome = await desk.database.transaction(async (client): Promise<Result<RedemptionRecord, RedeemRefusal>> => {
     await lockMembers(client, programId, [input.memberId]);
     const redemption = await lockRedemption(client, programId, input.redemptionId);
-    if (redemption?.memberId !== input.memberId) return refused({ reason: 'unknown_redemption', message: 'There is no such code in this account.' });
+    if (redemption?.memberId !== input.memberId)
+      return refused({ reason: 'unknown_redemption', message: 'There is no such code in this account.' });
     if (redemption.sideState === 'returning') return accepted(redemption);
     const since = startOfLocalDay(localDate(counter.now, counter.program.timeZone), counter.program.timeZone);
     const undosToday = await countUndosSince(client, programId, { memberId: input.memberId, since });
     const decided = decideUndo({ redemption, undosToday, program: counter.program, now: counter.now });
     if (!decided.ok) return decided;
     if (decided.value.errand !== 'release') await changeRedemption(client, programId, { was: redemption, change: decided.value.change });
-    if (decided.value.errand !== 'release') await addErrands(client, programId, [removeCodeErrand(redemption.storeId, redemption.redemptionId)]);
+    if (decided.value.errand !== 'release')
+      await addErrands(client, programId, [removeCodeErrand(redemption.storeId, redemption.redemptionId)]);
     else await releaseNow(client, programId, { redemption, counter });
     return accepted({ ...redemption, ...decided.value.change });
   });
@@ -149,7 +212,11 @@ export async function undoRedemption(
 }
 
 /** Nothing is out there that could still be used (a thing to be handed over): the points come back at once. */
-async function releaseNow(client: Queryable, programId: string, work: { readonly redemption: RedemptionRecord; readonly counter: Counter }): Promise<void> {
+async function releaseNow(
+  client: Queryable,
+  programId: string,
+  work: { readonly redemption: RedemptionRecord; readonly counter: Counter },
+): Promise<void> {
   const { redemption, counter } = work;
   const { posting, change } = decideRelease({ redemption, reason: 'undone', now: counter.now, program: counter.program });
   if (posting) await postDrafts(client, programId, [posting]);

@@ -9,6 +9,7 @@ import { prepareCodes } from './prepare-codes.ts';
 import { publishMembers } from './publish-members.ts';
 import { removeCode, returnPoints } from './remove-code.ts';
 import { reviewMembersErrand } from './review-members.ts';
+import { settleWaiting } from './settle-waiting.ts';
 import type { StoreAddress, Turn } from './services.ts';
 
 const BATCH = 50;
@@ -22,6 +23,7 @@ const HANDLERS: Readonly<Record<string, ErrandHandler>> = {
   'remove-code': removeCode,
   'return-points': returnPoints,
   'review-member': reviewMembersErrand,
+  'settle-waiting': settleWaiting,
 };
 
 /** Does one batch of a store's errands, kind by kind. A failing kind does not hold up the others; each row carries its own tries. */
@@ -40,12 +42,18 @@ export async function relayErrands(desk: Desk, address: StoreAddress): Promise<T
   return { taken: errands.length, more: errands.length === BATCH };
 }
 
-async function runKind(desk: Desk, store: StoreRecord, work: { readonly kind: string; readonly errands: readonly ClaimedErrand[] }): Promise<ErrandOutcome[]> {
+async function runKind(
+  desk: Desk,
+  store: StoreRecord,
+  work: { readonly kind: string; readonly errands: readonly ClaimedErrand[] },
+): Promise<ErrandOutcome[]> {
   const { kind, errands } = work;
   const platform = desk.platforms[store.platform];
   const handler = HANDLERS[kind];
-  if (!handler || !platform) return errands.map(({ id }) => ({ id, state: 'dead', reason: `nobody handles "${kind}" for ${store.platform}`, retryInSeconds: 0 }));
-  if (store.state !== 'connected') return errands.map(({ id }) => ({ id, state: 'dead', reason: `the store is ${store.state}`, retryInSeconds: 0 }));
+  if (!handler || !platform)
+    return errands.map(({ id }) => ({ id, state: 'dead', reason: `nobody handles "${kind}" for ${store.platform}`, retryInSeconds: 0 }));
+  if (store.state !== 'connected')
+    return errands.map(({ id }) => ({ id, state: 'dead', reason: `the store is ${store.state}`, retryInSeconds: 0 }));
   const ref: StoreRef = { programId: store.programId, storeId: store.storeId, domain: store.domain };
   try {
     const answers = await handler({ desk, store, ref, platform }, errands);
@@ -57,7 +65,10 @@ async function runKind(desk: Desk, store: StoreRecord, work: { readonly kind: st
   } catch (error) {
     const reason = error instanceof Error ? error.message.slice(0, 300) : String(error);
     const hopeless = error instanceof PlatformError && !error.isWorthRetrying && error.reason === 'refused';
-    desk.log.warn({ storeId: store.storeId, kind, errands: errands.length, reason }, hopeless ? 'errands were refused by the platform' : 'errands failed and will be tried again');
+    desk.log.warn(
+      { storeId: store.storeId, kind, errands: errands.length, reason },
+      hopeless ? 'errands were refused by the platform' : 'errands failed and will be tried again',
+    );
     return errands.map((errand) => {
       if (hopeless && errand.tries >= 3) return { id: errand.id, state: 'dead', reason, retryInSeconds: 0 };
       const asked = error instanceof PlatformError ? (error.retryAfterMs ?? 0) / 1_000 : 0;

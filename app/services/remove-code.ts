@@ -31,14 +31,18 @@ export const returnPoints: ErrandHandler = async ({ desk, platform, ref }, erran
   for (const errand of errands) {
     const redemption = await readRedemption(desk.database.pool, ref.programId, String(errand.payload.redemptionId));
     if (redemption?.state !== 'captured') continue;
-    if (await isCodeDead({ desk, platform, ref }, redemption)) await returnSpentPoints(desk, ref, { redemptionId: redemption.redemptionId, backTotal: Number(errand.payload.backTotal) });
+    if (await isCodeDead({ desk, platform, ref }, redemption))
+      await returnSpentPoints(desk, ref, { redemptionId: redemption.redemptionId, backTotal: Number(errand.payload.backTotal) });
     else answers.set(errand.id, { waitSeconds: 2 });
   }
   return answers;
 };
 
 /** Takes the code out of use on the platform; true when the platform confirmed it (or never heard of it). */
-async function isCodeDead({ desk, platform, ref }: Pick<ErrandContext, 'desk' | 'platform' | 'ref'>, redemption: RedemptionRecord): Promise<boolean> {
+async function isCodeDead(
+  { desk, platform, ref }: Pick<ErrandContext, 'desk' | 'platform' | 'ref'>,
+  redemption: RedemptionRecord,
+): Promise<boolean> {
   const discount = redemption.discountId ? await readDiscount(desk.database.pool, ref.programId, redemption.discountId) : null;
   if (!redemption.code || !discount?.platformRef) return true;
   return (await platform.removeCode(ref, discount.platformRef, redemption.code)) === 'removed';

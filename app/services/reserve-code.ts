@@ -29,11 +29,22 @@ export interface ReservedCode {
  * Gives a redemption its code inside the transaction that holds the points: one of the pool where there is one, else a new one that is saved
  * before any call, so that a retry after an unclear answer finds it (rules, 4.2).
  */
-export async function reserveCode(desk: Desk, client: Queryable, wanted: { readonly address: StoreAddress; readonly redemptionId: string; readonly plan: CodePlan }): Promise<ReservedCode> {
+export async function reserveCode(
+  desk: Desk,
+  client: Queryable,
+  wanted: { readonly address: StoreAddress; readonly redemptionId: string; readonly plan: CodePlan },
+): Promise<ReservedCode> {
   const { address, redemptionId, plan } = wanted;
   const discount = await ensureDiscount(client, address.programId, {
-    discountId: desk.newId(), storeId: address.storeId, rewardId: plan.rewardId, valueHash: plan.valueHash, cohort: plan.cohort, description: plan.description,
-    redemptionId: plan.own ? redemptionId : null, platformRef: null, endsAt: plan.endsAt,
+    discountId: desk.newId(),
+    storeId: address.storeId,
+    rewardId: plan.rewardId,
+    valueHash: plan.valueHash,
+    cohort: plan.cohort,
+    description: plan.description,
+    redemptionId: plan.own ? redemptionId : null,
+    platformRef: null,
+    endsAt: plan.endsAt,
   });
   const pooled = plan.own ? null : await claimCode(client, address.programId, { discountId: discount.discountId, redemptionId });
   if (pooled !== null) return { discountId: discount.discountId, code: pooled, state: 'ready', errands: [] };

@@ -52,15 +52,39 @@ async function reviewMember(desk: Desk, client: Queryable, wanted: Review): Prom
   const totals = (await sumWindows(client, programId, { memberIds: [memberId], windows, now })).get(memberId) ?? new Map();
   const review = reviewTier({ program, state, totals, joined: member.state === 'member', memberId, now });
   if (JSON.stringify(review.state) !== JSON.stringify(before?.state)) {
-    await writeTiers(client, programId, [{ memberId, tierId: review.state.tierId, provisional: review.state.provisional, state: review.state, reviewAt: review.state.reviewAt }]);
+    await writeTiers(client, programId, [
+      {
+        memberId,
+        tierId: review.state.tierId,
+        provisional: review.state.provisional,
+        state: review.state,
+        reviewAt: review.state.reviewAt,
+      },
+    ]);
   }
-  await insertTierChanges(client, programId, review.changes.map((change) => ({ ...change, memberId, occurredAt: now })));
-  await insertNotices(client, programId, review.notices.map(({ businessKey, kind, facts }) => ({ key: businessKey, memberId, kind, data: facts })));
+  await insertTierChanges(
+    client,
+    programId,
+    review.changes.map((change) => ({ ...change, memberId, occurredAt: now })),
+  );
+  await insertNotices(
+    client,
+    programId,
+    review.notices.map(({ businessKey, kind, facts }) => ({ key: businessKey, memberId, kind, data: facts })),
+  );
   for (const reward of review.entryRewards) {
     const posting = entryRewardPosting({ reward, memberId, versionNo: liveVersion.no, program, now });
     if (posting) await postDrafts(client, programId, [posting]);
     if (reward.rewardId !== null) {
-      const grant = { store, live: { no: liveVersion.no, program }, memberId, rewardId: reward.rewardId, key: reward.businessKey, origin: `tier:${reward.tierId}`, now };
+      const grant = {
+        store,
+        live: { no: liveVersion.no, program },
+        memberId,
+        rewardId: reward.rewardId,
+        key: reward.businessKey,
+        origin: `tier:${reward.tierId}`,
+        now,
+      };
       await addErrands(client, programId, await grantReward(desk, client, grant));
     }
   }

@@ -45,7 +45,11 @@ export async function runSchedule(desk: Desk, name: ScheduleName): Promise<Recor
 /** Wakes stores with due work that no wake-up reached: a queue that was away, a worker that died, a try whose time has come. */
 async function sweep(desk: Desk): Promise<Record<string, number>> {
   const { pool } = desk.database;
-  const [messages, errands, wanted] = await Promise.all([storesWithDueMessages(pool, AT_ONCE), storesWithDueErrands(pool, AT_ONCE), storesWithWanted(pool, AT_ONCE)]);
+  const [messages, errands, wanted] = await Promise.all([
+    storesWithDueMessages(pool, AT_ONCE),
+    storesWithDueErrands(pool, AT_ONCE),
+    storesWithWanted(pool, AT_ONCE),
+  ]);
   for (const store of messages) desk.wake('drain-store', store);
   for (const store of errands) desk.wake('relay-store', store);
   for (const store of wanted) desk.wake('fetch-orders', store);
@@ -56,6 +60,11 @@ async function reviewDue(desk: Desk, now: number): Promise<Record<string, number
   const due = await readDueReviews(desk.database.pool, now, AT_ONCE);
   const byProgram = Map.groupBy(due, ({ programId }) => programId);
   let changed = 0;
-  for (const [programId, members] of byProgram) changed += await reviewMembers(desk, programId, members.map(({ memberId }) => memberId));
+  for (const [programId, members] of byProgram)
+    changed += await reviewMembers(
+      desk,
+      programId,
+      members.map(({ memberId }) => memberId),
+    );
   return { members: due.length, changed };
 }

@@ -1,4 +1,13 @@
-import type { CodeView, FeedEntry, InboxView, MemberView, OrderView, OverviewView, RedemptionView, ShopperView } from '#app/contracts/reading.ts';
+import type {
+  CodeView,
+  FeedEntry,
+  InboxView,
+  MemberView,
+  OrderView,
+  OverviewView,
+  RedemptionView,
+  ShopperView,
+} from '#app/contracts/reading.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import type { Result } from '#app/domain/result.ts';
 
@@ -69,10 +78,18 @@ export interface Services {
   installStore(input: InstallInput): Promise<StoreAddress>;
   findStore(platform: 'shopify' | 'woocommerce', domain: string): Promise<StoreAddress | null>;
 
-  join(input: { readonly address: StoreAddress; readonly customerId: string; readonly via: string }): Promise<Result<{ readonly memberId: string }, RedeemRefusal>>;
+  join(input: {
+    readonly address: StoreAddress;
+    readonly customerId: string;
+    readonly via: string;
+  }): Promise<Result<{ readonly memberId: string }, RedeemRefusal>>;
   /** `redemptionId` is made by the client: a repeat answers the same redemption. */
   redeem(input: RedeemInput): Promise<Result<RedemptionView, RedeemRefusal>>;
-  undoRedemption(input: { readonly address: StoreAddress; readonly memberId: string; readonly redemptionId: string }): Promise<Result<RedemptionView, RedeemRefusal>>;
+  undoRedemption(input: {
+    readonly address: StoreAddress;
+    readonly memberId: string;
+    readonly redemptionId: string;
+  }): Promise<Result<RedemptionView, RedeemRefusal>>;
   /** Up or down; needs a reason. */
   adjustPoints(input: AdjustInput): Promise<Result<{ readonly postingId: string }, { readonly reason: string; readonly message: string }>>;
 
@@ -89,11 +106,20 @@ export interface Services {
   /** Makes a message wait again. Null when there is no such message. */
   replayMessage(id: string): Promise<StoreAddress | null>;
   /** A customer's data, as prepared for a data request; newest first. */
-  readDataExports(programId: string): Promise<readonly { readonly id: string; readonly requestKey: string; readonly createdAt: string; readonly file: unknown }[]>;
+  readDataExports(
+    programId: string,
+  ): Promise<readonly { readonly id: string; readonly requestKey: string; readonly createdAt: string; readonly file: unknown }[]>;
   /** True when the database answers. */
   isHealthy(): Promise<boolean>;
   /** Numbers for the metrics door and the watchdog. */
-  readBacklog(): Promise<{ readonly inboxWaiting: number; readonly inboxDead: number; readonly oldestSeconds: number; readonly outboxWaiting: number; readonly outboxDead: number; readonly schedules: readonly { readonly name: string; readonly secondsSinceStart: number | null; readonly failure: string | null }[] }>;
+  readBacklog(): Promise<{
+    readonly inboxWaiting: number;
+    readonly inboxDead: number;
+    readonly oldestSeconds: number;
+    readonly outboxWaiting: number;
+    readonly outboxDead: number;
+    readonly schedules: readonly { readonly name: string; readonly secondsSinceStart: number | null; readonly failure: string | null }[];
+  }>;
 }
 
 export interface InstallInput {

@@ -7,7 +7,10 @@ const EARNING = 'earning';
 export async function lockCounters(client: Queryable, programId: string, keys: readonly string[]): Promise<Map<string, number>> {
   if (keys.length === 0) return new Map();
   const sorted = [...new Set(keys)].sort();
-  await client.query(`INSERT INTO counter (program_id, scope, key, value) SELECT $1, $2, k, 0 FROM unnest($3::text[]) AS k ON CONFLICT DO NOTHING`, [programId, EARNING, sorted]);
+  await client.query(
+    `INSERT INTO counter (program_id, scope, key, value) SELECT $1, $2, k, 0 FROM unnest($3::text[]) AS k ON CONFLICT DO NOTHING`,
+    [programId, EARNING, sorted],
+  );
   const { rows } = await client.query<{ key: string; value: string }>(
     'SELECT key, value FROM counter WHERE program_id = $1 AND scope = $2 AND key = ANY ($3) ORDER BY key FOR UPDATE',
     [programId, EARNING, sorted],

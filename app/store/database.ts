@@ -25,7 +25,11 @@ export interface Database {
 const RETRYABLE = new Set(['40001', '40P01']);
 const MAX_TRIES = 5;
 
-export function openDatabase(options: { readonly url: string; readonly maxConnections?: number; readonly onError?: (error: Error) => void }): Database {
+export function openDatabase(options: {
+  readonly url: string;
+  readonly maxConnections?: number;
+  readonly onError?: (error: Error) => void;
+}): Database {
   const max = options.maxConnections ?? 8;
   const pool = makePool(options.url, max, options.onError);
   const intakePool = makePool(options.url, 4, options.onError);
@@ -46,7 +50,13 @@ export function openDatabase(options: { readonly url: string; readonly maxConnec
 }
 
 function makePool(url: string, max: number, onError: ((error: Error) => void) | undefined): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 4_000, idleTimeoutMillis: 30_000, statement_timeout: 60_000 });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: 4_000,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: 60_000,
+  });
   // An idle connection that dies must not take the process with it; the next query opens another.
   pool.on('error', (error) => onError?.(error));
   return pool;

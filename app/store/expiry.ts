@@ -15,7 +15,11 @@ export async function readProgramIds(client: Queryable): Promise<string[]> {
 }
 
 /** Members with available points of which some end before a moment by their lots' dates. */
-export async function readLotCandidates(client: Queryable, programId: string, wanted: { readonly endingBefore: Instant; readonly limit: number }): Promise<ExpiryCandidate[]> {
+export async function readLotCandidates(
+  client: Queryable,
+  programId: string,
+  wanted: { readonly endingBefore: Instant; readonly limit: number },
+): Promise<ExpiryCandidate[]> {
   const { rows } = await client.query<{ member_id: string; unit: string }>(
     `SELECT DISTINCT p.member_id, p.unit FROM lot l JOIN position p ON p.program_id = l.program_id AND p.lot_id = l.id AND p.account = 'available'
      WHERE l.program_id = $1 AND l.expires_at <= $2 LIMIT $3`,
@@ -46,7 +50,11 @@ export async function readIdleCandidates(
 }
 
 /** A member's available lots of a unit with their ends. */
-export async function readAvailableLots(client: Queryable, programId: string, wanted: { readonly memberId: string; readonly unit: string }): Promise<{ readonly expiresAt: Instant | null; readonly points: number }[]> {
+export async function readAvailableLots(
+  client: Queryable,
+  programId: string,
+  wanted: { readonly memberId: string; readonly unit: string },
+): Promise<{ readonly expiresAt: Instant | null; readonly points: number }[]> {
   const { rows } = await client.query<{ expires_at: Date | null; points: string }>(
     `SELECT l.expires_at, p.points FROM position p JOIN lot l ON l.program_id = p.program_id AND l.id = p.lot_id
      WHERE p.program_id = $1 AND p.member_id = $2 AND p.unit = $3 AND p.account = 'available'`,

@@ -19,7 +19,11 @@ export interface FeedRow {
 }
 
 /** What happened in a program since a moment, newest first: settled orders, other postings, tier changes, redemptions. */
-export async function readFeedRows(client: Queryable, programId: string, options: { readonly since: Instant; readonly limit: number }): Promise<FeedRow[]> {
+export async function readFeedRows(
+  client: Queryable,
+  programId: string,
+  options: { readonly since: Instant; readonly limit: number },
+): Promise<FeedRow[]> {
   const { rows } = await client.query<{
     kind: FeedRow['kind'];
     id: string;

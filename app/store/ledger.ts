@@ -9,7 +9,11 @@ import type { Queryable } from './database.ts';
 export async function postDrafts(client: Queryable, programId: string, drafts: readonly PostingDraft[]): Promise<PostingOutcome[]> {
   if (drafts.length === 0) return [];
   const payload = JSON.stringify(drafts.map((draft) => ({ ...draft, contentHash: contentHash(draft) })));
-  const { rows } = await client.query<{ outcomes: PostingOutcome[] }>({ name: 'rung_post', text: 'SELECT rung_post($1, $2::jsonb) AS outcomes', values: [programId, payload] });
+  const { rows } = await client.query<{ outcomes: PostingOutcome[] }>({
+    name: 'rung_post',
+    text: 'SELECT rung_post($1, $2::jsonb) AS outcomes',
+    values: [programId, payload],
+  });
   const outcomes = rows[0]?.outcomes;
   if (outcomes?.length !== drafts.length) throw new Error('the ledger answered another number of outcomes than drafts');
   return outcomes;
@@ -43,7 +47,11 @@ interface BalanceRow {
 }
 
 /** Balances of members by unit; members without postings are absent. */
-export async function readBalances(client: Queryable, programId: string, memberIds: readonly string[]): Promise<Map<string, Record<Unit, Balance>>> {
+export async function readBalances(
+  client: Queryable,
+  programId: string,
+  memberIds: readonly string[],
+): Promise<Map<string, Record<Unit, Balance>>> {
   const { rows } = await client.query<BalanceRow>({
     name: 'read_balances',
     text: 'SELECT member_id, unit, pending, available, held, debt FROM balance WHERE program_id = $1 AND member_id = ANY ($2::uuid[])',
@@ -60,6 +68,9 @@ export async function readBalances(client: Queryable, programId: string, memberI
 
 /** The posting that a business key was used for, or null. */
 export async function findPosting(client: Queryable, programId: string, businessKey: string): Promise<string | null> {
-  const { rows } = await client.query<{ id: string }>('SELECT id FROM posting WHERE program_id = $1 AND business_key = $2', [programId, businessKey]);
+  const { rows } = await client.query<{ id: string }>('SELECT id FROM posting WHERE program_id = $1 AND business_key = $2', [
+    programId,
+    businessKey,
+  ]);
   return rows[0]?.id ?? null;
 }

@@ -27,17 +27,28 @@ export interface MemberRecord {
  * Finds whose these customers are, and makes a guest member for each that is new. An e-mail alone finds only a guest known by it:
  * it proves nothing about a platform customer with the same address (rules, 8). The answer stands at the customer's place; null: nobody is named.
  */
-export async function resolveOwners(client: Queryable, address: StoreAddress, customers: readonly NamedCustomer[]): Promise<(string | null)[]> {
+export async function resolveOwners(
+  client: Queryable,
+  address: StoreAddress,
+  customers: readonly NamedCustomer[],
+): Promise<(string | null)[]> {
   const byId = new Map(customers.filter((c) => c.customerId !== null).map((c) => [c.customerId ?? '', c]));
   const byEmail = new Map(customers.filter((c) => c.customerId === null && c.emailHash !== null).map((c) => [c.emailHash ?? '', c]));
   const identities = await findIdentities(client, address, [...byId.keys()]);
   const missing = [...byId.values()].filter((c) => !identities.has(c.customerId ?? ''));
   if (missing.length > 0) {
     await insertIdentities(client, address, missing);
-    for (const [customerId, memberId] of await findIdentities(client, address, missing.map((c) => c.customerId ?? ''))) identities.set(customerId, memberId);
+    for (const [customerId, memberId] of await findIdentities(
+      client,
+      address,
+      missing.map((c) => c.customerId ?? ''),
+    ))
+      identities.set(customerId, memberId);
   }
   const guests = byEmail.size === 0 ? new Map<string, string>() : await findOrMakeGuests(client, address.programId, [...byEmail.values()]);
-  return customers.map((c) => (c.customerId !== null ? identities.get(c.customerId) : c.emailHash !== null ? guests.get(c.emailHash) : undefined) ?? null);
+  return customers.map(
+    (c) => (c.customerId !== null ? identities.get(c.customerId) : c.emailHash !== null ? guests.get(c.emailHash) : undefined) ?? null,
+  );
 }
 
 async function findIdentities(client: Queryable, address: StoreAddress, customerIds: readonly string[]): Promise<Map<string, string>> {
@@ -102,9 +113,28 @@ export async function lockMembers(client: Queryable, programId: string, memberId
   return new Map(
     rows.map((row) => [
       row.id,
-      { memberId: row.id, state: row.state, firstName: row.first_name, lastName: row.last_name, email: row.email, joinedAt: toInstant(row.joined_at), carry: row.carry ?? {} },
+      {
+        memberId: row.id,
+        state: row.state,
+        firstName: row.first_name,
+        lastName: row.last_name,
+        email: row.email,
+        joinedAt: toInstant(row.joined_at),
+        carry: row.carry ?? {},
+      },
     ]),
   );
+}
+
+/** Those of the members who were erased. */
+export async function readErased(client: Queryable, programId: string, memberIds: readonly string[]): Promise<Set<string>> {
+  if (memberIds.length === 0) return new Set();
+  const { rows } = await client.query<{ id: string }>({
+    name: 'read_erased',
+    text: `SELECT id FROM member WHERE program_id = $1 AND id = ANY ($2::uuid[]) AND state = 'erased'`,
+    values: [programId, memberIds],
+  });
+  return new Set(rows.map((row) => row.id));
 }
 
 /** The member behind a platform customer, or null. */
@@ -113,7 +143,11 @@ export async function findMemberByCustomer(client: Queryable, address: StoreAddr
 }
 
 /** Platform customers of members in one store: where a member's state is published. */
-export async function findCustomersOfMembers(client: Queryable, address: StoreAddress, memberIds: readonly string[]): Promise<{ readonly memberId: string; readonly customerId: string }[]> {
+export async function findCustomersOfMembers(
+  client: Queryable,
+  address: StoreAddress,
+  memberIds: readonly string[],
+): Promise<{ readonly memberId: string; readonly customerId: string }[]> {
   const { rows } = await client.query<{ member_id: string; customer_id: string }>(
     'SELECT member_id, customer_id FROM member_identity WHERE program_id = $1 AND store_id = $2 AND member_id = ANY ($3::uuid[]) ORDER BY created_at',
     [address.programId, address.storeId, memberIds],
@@ -122,7 +156,11 @@ export async function findCustomersOfMembers(client: Queryable, address: StoreAd
 }
 
 /** Turns a guest into a member. Members stay as they are; who left, was blocked or erased does not come back this way. */
-export async function markJoined(client: Queryable, programId: string, joining: { readonly memberId: string; readonly at: Instant; readonly via: string }): Promise<void> {
+export async function markJoined(
+  client: Queryable,
+  programId: string,
+  joining: { readonly memberId: string; readonly at: Instant; readonly via: string },
+): Promise<void> {
   await client.query(
     `UPDATE member SET state = 'member', joined_at = $3, joined_via = $4, by_email = false, updated_at = clock_timestamp() WHERE program_id = $1 AND id = $2 AND state = 'guest'`,
     [programId, joining.memberId, fromInstant(joining.at), joining.via],
@@ -130,7 +168,11 @@ export async function markJoined(client: Queryable, programId: string, joining: 
 }
 
 /** Keeps a member's name and e-mail as the platform knows them; a changed address proves nothing and links nothing. */
-export async function updateProfile(client: Queryable, address: StoreAddress, customer: NamedCustomer & { readonly customerId: string }): Promise<string | null> {
+export async function updateProfile(
+  client: Queryable,
+  address: StoreAddress,
+  customer: NamedCustomer & { readonly customerId: string },
+): Promise<string | null> {
   const { rows } = await client.query<{ id: string }>(
     `UPDATE member m SET first_name = $4, last_name = $5, email = $6, email_hash = $7, updated_at = clock_timestamp()
      FROM member_identity i WHERE i.program_id = $1 AND i.store_id = $2 AND i.customer_id = $3 AND m.program_id = i.program_id AND m.id = i.member_id
@@ -150,7 +192,11 @@ export async function nextRevisions(client: Queryable, programId: string, member
 }
 
 /** Keeps rests of points for members' next orders. */
-export async function saveCarry(client: Queryable, programId: string, rests: ReadonlyMap<string, Readonly<Record<string, string>>>): Promise<void> {
+export async function saveCarry(
+  client: Queryable,
+  programId: string,
+  rests: ReadonlyMap<string, Readonly<Record<string, string>>>,
+): Promise<void> {
   if (rests.size === 0) return;
   const rows = [...rests].map(([memberId, carry]) => ({ memberId, carry }));
   await client.query({

@@ -142,14 +142,18 @@ export async function storesWithWanted(client: Queryable, limit: number): Promis
 
 /** A fetch that failed: the next one waits longer. */
 export async function countWantedTry(client: Queryable, address: StoreAddress, orderIds: readonly string[]): Promise<void> {
-  await client.query('UPDATE order_record SET wanted_tries = wanted_tries + 1 WHERE program_id = $1 AND store_id = $2 AND order_id = ANY ($3) AND wanted_at IS NOT NULL', [
-    address.programId, address.storeId, orderIds,
-  ]);
+  await client.query(
+    'UPDATE order_record SET wanted_tries = wanted_tries + 1 WHERE program_id = $1 AND store_id = $2 AND order_id = ANY ($3) AND wanted_at IS NOT NULL',
+    [address.programId, address.storeId, orderIds],
+  );
 }
 
 /** The platform does not know these orders (any more): nothing is left to fetch. */
 export async function clearWanted(client: Queryable, address: StoreAddress, orderIds: readonly string[]): Promise<void> {
-  await client.query('UPDATE order_record SET wanted_at = NULL, wanted_tries = 0 WHERE program_id = $1 AND store_id = $2 AND order_id = ANY ($3)', [address.programId, address.storeId, orderIds]);
+  await client.query(
+    'UPDATE order_record SET wanted_at = NULL, wanted_tries = 0 WHERE program_id = $1 AND store_id = $2 AND order_id = ANY ($3)',
+    [address.programId, address.storeId, orderIds],
+  );
 }
 
 /** Sums of members' orders in windows, by the dates they were placed; a member without orders has no entry. `now` decides what is carried. */
@@ -160,7 +164,9 @@ export async function sumWindows(
 ): Promise<Map<string, Map<WindowKey, WindowTotals>>> {
   if (wanted.windows.length === 0 || wanted.memberIds.length === 0) return new Map();
   const bounds = wanted.windows.map((w) => ({ key: w.key, from: Math.max(w.from, 0), until: Math.min(w.until, 8.64e15) }));
-  const { rows } = await client.query<Record<'member_id' | 'key' | 'spend' | 'points' | 'orders' | 'visits' | 'c_spend' | 'c_points' | 'c_orders' | 'c_visits', string>>({
+  const { rows } = await client.query<
+    Record<'member_id' | 'key' | 'spend' | 'points' | 'orders' | 'visits' | 'c_spend' | 'c_points' | 'c_orders' | 'c_visits', string>
+  >({
     name: 'sum_windows',
     text: `SELECT o.member_id, w.key,
         sum(o.spend_minor) AS spend, sum(o.qualifying_points) AS points, count(*) FILTER (WHERE o.counts_as_order) AS orders, count(*) FILTER (WHERE o.visit) AS visits,
@@ -175,8 +181,20 @@ export async function sumWindows(
   for (const row of rows) {
     const windows = sums.get(row.member_id) ?? new Map<WindowKey, WindowTotals>();
     windows.set(row.key, {
-      reached: { ...NO_TOTALS, spendMinor: Number(row.spend), points: Number(row.points), orders: Number(row.orders), visits: Number(row.visits) },
-      carried: { ...NO_TOTALS, spendMinor: Number(row.c_spend), points: Number(row.c_points), orders: Number(row.c_orders), visits: Number(row.c_visits) },
+      reached: {
+        ...NO_TOTALS,
+        spendMinor: Number(row.spend),
+        points: Number(row.points),
+        orders: Number(row.orders),
+        visits: Number(row.visits),
+      },
+      carried: {
+        ...NO_TOTALS,
+        spendMinor: Number(row.c_spend),
+        points: Number(row.c_points),
+        orders: Number(row.c_orders),
+        visits: Number(row.c_visits),
+      },
     });
     sums.set(row.member_id, windows);
   }
@@ -201,9 +219,19 @@ export interface HistoryAnswer {
  * What stood in the books of orders' owners: the facts that are frozen with an order when it is settled first. An order that was not settled under
  * an owner yet counts for nothing itself, so each owner's orders are read once, however many of them are asked about.
  */
-export async function readHistory(client: Queryable, programId: string, questions: readonly HistoryQuestion[]): Promise<Map<string, HistoryAnswer>> {
+export async function readHistory(
+  client: Queryable,
+  programId: string,
+  questions: readonly HistoryQuestion[],
+): Promise<Map<string, HistoryAnswer>> {
   if (questions.length === 0) return new Map();
-  const { rows } = await client.query<{ member_id: string; orders: string; visits: string; visited: string[] | null; pos_days: string[] | null }>({
+  const { rows } = await client.query<{
+    member_id: string;
+    orders: string;
+    visits: string;
+    visited: string[] | null;
+    pos_days: string[] | null;
+  }>({
     name: 'read_history',
     text: `SELECT member_id, count(*) FILTER (WHERE counts_as_order) AS orders, count(*) FILTER (WHERE visit) AS visits,
         array_agg(DISTINCT local_day || '|' || COALESCE(location_id, '')) FILTER (WHERE visit AND local_day = ANY ($3)) AS visited,
@@ -239,7 +267,11 @@ export async function withoutFreshlyFetched(client: Queryable, address: StoreAdd
 }
 
 /** Orders whose pending points have come due, in all programs, soonest first. */
-export async function readDueOrders(client: Queryable, now: Instant, limit: number): Promise<(StoreAddress & { readonly orderId: string })[]> {
+export async function readDueOrders(
+  client: Queryable,
+  now: Instant,
+  limit: number,
+): Promise<(StoreAddress & { readonly orderId: string })[]> {
   const { rows } = await client.query<{ program_id: string; store_id: string; order_id: string }>(
     'SELECT program_id, store_id, order_id FROM order_record WHERE points_pending AND points_due_at <= $1 ORDER BY points_due_at LIMIT $2',
     [fromInstant(now), limit],
@@ -248,5 +280,22 @@ export async function readDueOrders(client: Queryable, now: Instant, limit: numb
 }
 
 export async function markMatured(client: Queryable, address: StoreAddress, orderIds: readonly string[]): Promise<void> {
-  await client.query('UPDATE order_record SET points_pending = false WHERE program_id = $1 AND store_id = $2 AND order_id = ANY ($3)', [address.programId, address.storeId, orderIds]);
+  await client.query('UPDATE order_record SET points_pending = false WHERE program_id = $1 AND store_id = $2 AND order_id = ANY ($3)', [
+    address.programId,
+    address.storeId,
+    orderIds,
+  ]);
+}
+
+/** Orders of a store that wait for a currency's rate, in id order after `after`. */
+export async function readWaitingForRate(
+  client: Queryable,
+  address: StoreAddress,
+  page: { readonly after: string; readonly limit: number },
+): Promise<string[]> {
+  const { rows } = await client.query<{ order_id: string }>(
+    `SELECT order_id FROM order_record WHERE program_id = $1 AND store_id = $2 AND waiting_for = 'rate' AND order_id > $3 ORDER BY order_id LIMIT $4`,
+    [address.programId, address.storeId, page.after, page.limit],
+  );
+  return rows.map((row) => row.order_id);
 }

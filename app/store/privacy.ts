@@ -51,7 +51,10 @@ export async function readMembersOnlyOf(client: Queryable, address: StoreAddress
 
 export async function markRedacted(client: Queryable, address: StoreAddress): Promise<void> {
   await client.query(`UPDATE store SET state = 'redacted' WHERE program_id = $1 AND id = $2`, [address.programId, address.storeId]);
-  await client.query(`UPDATE inbox SET body = '' WHERE program_id = $1 AND store_id = $2 AND body <> '' AND state <> 'waiting'`, [address.programId, address.storeId]);
+  await client.query(`UPDATE inbox SET body = '' WHERE program_id = $1 AND store_id = $2 AND body <> '' AND state <> 'waiting'`, [
+    address.programId,
+    address.storeId,
+  ]);
 }
 
 /** Keeps the answer to a data request; the same request is answered once. */
@@ -60,7 +63,8 @@ export async function insertDataExport(
   address: StoreAddress,
   answer: { readonly id: string; readonly requestKey: string; readonly file: unknown },
 ): Promise<void> {
-  await client.query(`INSERT INTO data_export (program_id, id, store_id, request_key, file) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (program_id, store_id, request_key) DO NOTHING`, [
-    address.programId, answer.id, address.storeId, answer.requestKey, JSON.stringify(answer.file),
-  ]);
+  await client.query(
+    `INSERT INTO data_export (program_id, id, store_id, request_key, file) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (program_id, store_id, request_key) DO NOTHING`,
+    [address.programId, answer.id, address.storeId, answer.requestKey, JSON.stringify(answer.file)],
+  );
 }

@@ -49,7 +49,11 @@ export async function readStore(database: Database, address: StoreAddress): Prom
 
 /** All stores of a program; of every program when `programId` is null (operators and schedules), at most 1,000. */
 export async function readStores(database: Database, programId: string | null): Promise<StoreRecord[]> {
-  const rows = await database.prisma.store.findMany({ ...(programId === null ? {} : { where: { programId } }), orderBy: { installedAt: 'asc' }, take: 1_000 });
+  const rows = await database.prisma.store.findMany({
+    ...(programId === null ? {} : { where: { programId } }),
+    orderBy: { installedAt: 'asc' },
+    take: 1_000,
+  });
   return rows.map(toStoreRecord);
 }
 
@@ -73,11 +77,22 @@ export async function readProgram(database: Database, programId: string): Promis
   const row = await database.prisma.program.findUnique({ where: { id: programId } });
   if (!row) return null;
   const state = row.state === 'paused' || row.state === 'frozen' ? row.state : 'live';
-  return { programId: row.id, name: row.name, currency: row.currency, timeZone: row.timeZone, state, goLiveAt: toInstant(row.goLiveAt), emailKey: row.emailKey };
+  return {
+    programId: row.id,
+    name: row.name,
+    currency: row.currency,
+    timeZone: row.timeZone,
+    state,
+    goLiveAt: toInstant(row.goLiveAt),
+    emailKey: row.emailKey,
+  };
 }
 
 /** Numbers and dates of a program's versions, oldest first; the documents are read one by one and kept (they never change). */
-export async function readVersionDates(client: Queryable, programId: string): Promise<{ readonly no: number; readonly effectiveAt: Instant }[]> {
+export async function readVersionDates(
+  client: Queryable,
+  programId: string,
+): Promise<{ readonly no: number; readonly effectiveAt: Instant }[]> {
   const { rows } = await client.query<{ no: number; effective_at: Date }>({
     name: 'read_version_dates',
     text: 'SELECT no, effective_at FROM program_version WHERE program_id = $1 ORDER BY no',
@@ -111,28 +126,42 @@ export async function insertVersion(client: Queryable, programId: string, versio
 }
 
 export async function insertProgram(client: Queryable, program: ProgramRecord): Promise<void> {
-  await client.query('INSERT INTO program (id, name, currency, time_zone, state, go_live_at, email_key) VALUES ($1, $2, $3, $4, $5, $6, $7)', [
-    program.programId, program.name, program.currency, program.timeZone, program.state, fromInstant(program.goLiveAt), program.emailKey,
-  ]);
+  await client.query(
+    'INSERT INTO program (id, name, currency, time_zone, state, go_live_at, email_key) VALUES ($1, $2, $3, $4, $5, $6, $7)',
+    [program.programId, program.name, program.currency, program.timeZone, program.state, fromInstant(program.goLiveAt), program.emailKey],
+  );
 }
 
 /** Adds a store and its directory entry. False when the address is taken: somebody else was faster. */
 export async function insertStore(client: Queryable, store: StoreRecord): Promise<boolean> {
-  const taken = await client.query('INSERT INTO store_directory (platform, domain, program_id, store_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING 1', [
-    store.platform, store.domain, store.programId, store.storeId,
-  ]);
+  const taken = await client.query(
+    'INSERT INTO store_directory (platform, domain, program_id, store_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING 1',
+    [store.platform, store.domain, store.programId, store.storeId],
+  );
   if (taken.rows.length === 0) return false;
-  await client.query('INSERT INTO store (program_id, id, platform, domain, name, currency, state, development, installed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
-    store.programId, store.storeId, store.platform, store.domain, store.name, store.currency, store.state, store.development, fromInstant(store.installedAt),
-  ]);
+  await client.query(
+    'INSERT INTO store (program_id, id, platform, domain, name, currency, state, development, installed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+    [
+      store.programId,
+      store.storeId,
+      store.platform,
+      store.domain,
+      store.name,
+      store.currency,
+      store.state,
+      store.development,
+      fromInstant(store.installedAt),
+    ],
+  );
   return true;
 }
 
 /** Re-installed: the store works again, and what was missed since `reconciledTo` is asked for. */
 export async function markInstalled(client: Queryable, address: StoreAddress, at: Instant): Promise<void> {
-  await client.query(`UPDATE store SET state = 'connected', installed_at = $3, uninstalled_at = NULL WHERE program_id = $1 AND id = $2 AND state <> 'connected'`, [
-    address.programId, address.storeId, fromInstant(at),
-  ]);
+  await client.query(
+    `UPDATE store SET state = 'connected', installed_at = $3, uninstalled_at = NULL WHERE program_id = $1 AND id = $2 AND state <> 'connected'`,
+    [address.programId, address.storeId, fromInstant(at)],
+  );
 }
 
 /** Uninstalled, unless it was installed again after the message was sent. True when the state changed. */
@@ -145,7 +174,11 @@ export async function markUninstalled(client: Queryable, address: StoreAddress, 
 }
 
 export async function saveReconciledTo(client: Queryable, address: StoreAddress, at: Instant): Promise<void> {
-  await client.query('UPDATE store SET reconciled_to = GREATEST(reconciled_to, $3) WHERE program_id = $1 AND id = $2', [address.programId, address.storeId, fromInstant(at)]);
+  await client.query('UPDATE store SET reconciled_to = GREATEST(reconciled_to, $3) WHERE program_id = $1 AND id = $2', [
+    address.programId,
+    address.storeId,
+    fromInstant(at),
+  ]);
 }
 
 export interface AuditLine {
@@ -157,9 +190,10 @@ export interface AuditLine {
 }
 
 export async function insertAudit(client: Queryable, programId: string, line: AuditLine): Promise<void> {
-  await client.query('INSERT INTO audit_entry (program_id, actor_kind, actor_id, action, subject, details) VALUES ($1, $2, $3, $4, $5, $6)', [
-    programId, line.actorKind, line.actorId, line.action, line.subject, JSON.stringify(line.details),
-  ]);
+  await client.query(
+    'INSERT INTO audit_entry (program_id, actor_kind, actor_id, action, subject, details) VALUES ($1, $2, $3, $4, $5, $6)',
+    [programId, line.actorKind, line.actorId, line.action, line.subject, JSON.stringify(line.details)],
+  );
 }
 
 /** The same, unless the same was recorded of the subject before. False: it was. */

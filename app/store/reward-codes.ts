@@ -51,7 +51,17 @@ export async function ensureDiscount(client: Queryable, programId: string, disco
   await client.query(
     `INSERT INTO reward_discount (program_id, id, store_id, reward_id, value_hash, cohort, description, redemption_id, ends_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      ON CONFLICT DO NOTHING`,
-    [programId, d.discountId, d.storeId, d.rewardId, d.valueHash, d.cohort, JSON.stringify(d.description), d.redemptionId, fromInstant(d.endsAt)],
+    [
+      programId,
+      d.discountId,
+      d.storeId,
+      d.rewardId,
+      d.valueHash,
+      d.cohort,
+      JSON.stringify(d.description),
+      d.redemptionId,
+      fromInstant(d.endsAt),
+    ],
   );
   const { rows } = await client.query<DiscountRow>(
     `SELECT ${COLUMNS} FROM reward_discount WHERE program_id = $1 AND (id = $2 OR ($3::uuid IS NULL AND redemption_id IS NULL AND store_id = $4 AND reward_id = $5 AND value_hash = $6 AND cohort = $7))`,
@@ -63,12 +73,19 @@ export async function ensureDiscount(client: Queryable, programId: string, disco
 }
 
 export async function readDiscount(client: Queryable, programId: string, discountId: string): Promise<DiscountRecord | null> {
-  const { rows } = await client.query<DiscountRow>(`SELECT ${COLUMNS} FROM reward_discount WHERE program_id = $1 AND id = $2`, [programId, discountId]);
+  const { rows } = await client.query<DiscountRow>(`SELECT ${COLUMNS} FROM reward_discount WHERE program_id = $1 AND id = $2`, [
+    programId,
+    discountId,
+  ]);
   return rows[0] ? toRecord(rows[0]) : null;
 }
 
 /** Takes one prepared code out of a pool, or null when it is empty. Racing claims never get the same one. */
-export async function claimCode(client: Queryable, programId: string, claim: { readonly discountId: string; readonly redemptionId: string }): Promise<string | null> {
+export async function claimCode(
+  client: Queryable,
+  programId: string,
+  claim: { readonly discountId: string; readonly redemptionId: string },
+): Promise<string | null> {
   const { rows } = await client.query<{ code: string }>({
     name: 'claim_code',
     text: `UPDATE reward_code SET redemption_id = $3 WHERE program_id = $1 AND (store_id, code) = (
@@ -101,7 +118,11 @@ export async function readPlannedCodes(client: Queryable, programId: string, dis
 }
 
 /** How many codes of a pool are free or on their way, and how many were claimed in the last 7 days. */
-export async function countPool(client: Queryable, programId: string, discountId: string): Promise<{ readonly free: number; readonly claimedLately: number }> {
+export async function countPool(
+  client: Queryable,
+  programId: string,
+  discountId: string,
+): Promise<{ readonly free: number; readonly claimedLately: number }> {
   const { rows } = await client.query<{ free: string; lately: string }>(
     `SELECT count(*) FILTER (WHERE c.redemption_id IS NULL AND c.state IN ('planned', 'ready')) AS free,
        count(*) FILTER (WHERE r.created_at > clock_timestamp() - interval '7 days') AS lately
@@ -120,7 +141,11 @@ export interface PreparedCodes {
 
 /** Notes what the platform made of planned codes; redemptions that waited for one become ready. */
 export async function savePrepared(client: Queryable, programId: string, prepared: PreparedCodes): Promise<string[]> {
-  await client.query('UPDATE reward_discount SET platform_ref = $3 WHERE program_id = $1 AND id = $2', [programId, prepared.discountId, prepared.platformRef]);
+  await client.query('UPDATE reward_discount SET platform_ref = $3 WHERE program_id = $1 AND id = $2', [
+    programId,
+    prepared.discountId,
+    prepared.platformRef,
+  ]);
   await client.query(
     `UPDATE reward_code SET state = CASE WHEN code = ANY ($3) THEN 'ready' ELSE 'failed' END
      WHERE program_id = $1 AND discount_id = $2 AND state = 'planned' AND (code = ANY ($3) OR code = ANY ($4))`,
@@ -134,7 +159,11 @@ export async function savePrepared(client: Queryable, programId: string, prepare
 }
 
 /** A redemption whose code failed on the platform gets another one, saved before the call. */
-export async function replaceFailedCode(client: Queryable, address: StoreAddress, change: { readonly from: string; readonly to: string }): Promise<boolean> {
+export async function replaceFailedCode(
+  client: Queryable,
+  address: StoreAddress,
+  change: { readonly from: string; readonly to: string },
+): Promise<boolean> {
   const { rows } = await client.query<{ discount_id: string; redemption_id: string }>(
     `SELECT discount_id, redemption_id FROM reward_code WHERE program_id = $1 AND store_id = $2 AND code = $3 AND state = 'failed' AND redemption_id IS NOT NULL`,
     [address.programId, address.storeId, change.from],
@@ -142,12 +171,17 @@ export async function replaceFailedCode(client: Queryable, address: StoreAddress
   const row = rows[0];
   if (!row) return false;
   await insertCodes(client, address, { discountId: row.discount_id, redemptionId: row.redemption_id, codes: [change.to] });
-  const changed = await client.query(`UPDATE redemption SET code = $4 WHERE program_id = $1 AND id = $2 AND code = $3 AND state = 'creating' RETURNING 1`, [
-    address.programId, row.redemption_id, change.from, change.to,
-  ]);
+  const changed = await client.query(
+    `UPDATE redemption SET code = $4 WHERE program_id = $1 AND id = $2 AND code = $3 AND state = 'creating' RETURNING 1`,
+    [address.programId, row.redemption_id, change.from, change.to],
+  );
   return changed.rows.length > 0;
 }
 
 export async function markCodeRemoved(client: Queryable, address: StoreAddress, code: string): Promise<void> {
-  await client.query(`UPDATE reward_code SET state = 'removed' WHERE program_id = $1 AND store_id = $2 AND code = $3`, [address.programId, address.storeId, code]);
+  await client.query(`UPDATE reward_code SET state = 'removed' WHERE program_id = $1 AND store_id = $2 AND code = $3`, [
+    address.programId,
+    address.storeId,
+    code,
+  ]);
 }

@@ -11,13 +11,22 @@ export interface TierRecord<State = unknown> {
 }
 
 export async function readTiers(client: Queryable, programId: string, memberIds: readonly string[]): Promise<Map<string, TierRecord>> {
-  const { rows } = await client.query<{ member_id: string; tier_id: string | null; provisional: boolean; state: unknown; review_at: Date | null }>({
+  const { rows } = await client.query<{
+    member_id: string;
+    tier_id: string | null;
+    provisional: boolean;
+    state: unknown;
+    review_at: Date | null;
+  }>({
     name: 'read_tiers',
     text: 'SELECT member_id, tier_id, provisional, state, review_at FROM member_tier WHERE program_id = $1 AND member_id = ANY ($2::uuid[])',
     values: [programId, memberIds],
   });
   return new Map(
-    rows.map((row) => [row.member_id, { memberId: row.member_id, tierId: row.tier_id, provisional: row.provisional, state: row.state, reviewAt: toInstant(row.review_at) }]),
+    rows.map((row) => [
+      row.member_id,
+      { memberId: row.member_id, tierId: row.tier_id, provisional: row.provisional, state: row.state, reviewAt: toInstant(row.review_at) },
+    ]),
   );
 }
 
@@ -56,7 +65,11 @@ export async function insertTierChanges(client: Queryable, programId: string, ch
 }
 
 /** Members whose standing must be looked at again by now, in all programs. */
-export async function readDueReviews(client: Queryable, now: Instant, limit: number): Promise<{ readonly programId: string; readonly memberId: string }[]> {
+export async function readDueReviews(
+  client: Queryable,
+  now: Instant,
+  limit: number,
+): Promise<{ readonly programId: string; readonly memberId: string }[]> {
   const { rows } = await client.query<{ program_id: string; member_id: string }>(
     'SELECT program_id, member_id FROM member_tier WHERE review_at <= $1 ORDER BY review_at LIMIT $2',
     [fromInstant(now), limit],

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type AdjustmentFields, readAdjustment } from '#app/contracts/adjustment.ts';
 
-const fields = (more: Partial<AdjustmentFields>): AdjustmentFields => ({ direction: 'up', points: '100', reason: 'goodwill', note: '', ...more });
+const fields = (more: Partial<AdjustmentFields>): AdjustmentFields => ({
+  direction: 'up',
+  points: '100',
+  reason: 'goodwill',
+  note: '',
+  ...more,
+});
 const problems = (more: Partial<AdjustmentFields>) => {
   const read = readAdjustment(fields(more), 'id');
   return read.ok ? null : read.refusal;

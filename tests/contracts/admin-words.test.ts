@@ -13,21 +13,24 @@ function placeholders(text: string): string[] {
 }
 
 describe('the catalogues', () => {
-  it.each(Object.keys(CATALOGS))('%s has every message, with the same names to fill in, and every plural form of its language', (locale) => {
-    const forms = new Intl.PluralRules(locale).resolvedOptions().pluralCategories;
-    const catalog = CATALOGS[locale] ?? {};
-    expect(Object.keys(catalog).sort()).toEqual(Object.keys(en).sort());
-    for (const [key, source] of Object.entries<Message>(en)) {
-      const message = catalog[key];
-      if (typeof source === 'string') {
-        expect(message, key).toBeTypeOf('string');
-        expect(placeholders(String(message)), key).toEqual(placeholders(source));
-        continue;
+  it.each(Object.keys(CATALOGS))(
+    '%s has every message, with the same names to fill in, and every plural form of its language',
+    (locale) => {
+      const forms = new Intl.PluralRules(locale).resolvedOptions().pluralCategories;
+      const catalog = CATALOGS[locale] ?? {};
+      expect(Object.keys(catalog).sort()).toEqual(Object.keys(en).sort());
+      for (const [key, source] of Object.entries<Message>(en)) {
+        const message = catalog[key];
+        if (typeof source === 'string') {
+          expect(message, key).toBeTypeOf('string');
+          expect(placeholders(String(message)), key).toEqual(placeholders(source));
+          continue;
+        }
+        expect(Object.keys(message ?? {}).sort(), key).toEqual([...forms].sort());
+        for (const text of Object.values(message ?? {})) expect(placeholders(text), key).toEqual(placeholders(source.other));
       }
-      expect(Object.keys(message ?? {}).sort(), key).toEqual([...forms].sort());
-      for (const text of Object.values(message ?? {})) expect(placeholders(text), key).toEqual(placeholders(source.other));
-    }
-  });
+    },
+  );
 
   it('shouts nowhere', () => {
     for (const catalog of Object.values(CATALOGS)) {
@@ -43,7 +46,13 @@ describe('the translator', () => {
 
   it('counts as each language counts', () => {
     expect([0, 1, 2].map((count) => english.points(count))).toEqual(['0 points', '1 point', '2 points']);
-    expect([1, 3, 5, 22, 1234].map((count) => polish.points(count).replaceAll(/\s/g, ' '))).toEqual(['1 punkt', '3 punkty', '5 punktów', '22 punkty', '1234 punkty']);
+    expect([1, 3, 5, 22, 1234].map((count) => polish.points(count).replaceAll(/\s/g, ' '))).toEqual([
+      '1 punkt',
+      '3 punkty',
+      '5 punktów',
+      '22 punkty',
+      '1234 punkty',
+    ]);
     expect([1, 4, 11, 21].map((count) => russian.points(count))).toEqual(['1 балл', '4 балла', '11 баллов', '21 балл']);
     expect(english.points(7, 'stamps:coffee')).toBe('7 stamps');
     expect(english.points(250, 'cashback:EUR')).toBe('250 EUR');
@@ -65,9 +74,9 @@ describe('the translator', () => {
     expect(english.day('2026-11-23')).toBe('Nov 23');
     const now = Date.parse('2026-11-23T10:00:00Z');
     const ago = (iso: string) => english.relative(iso, now);
-    expect(['2026-11-23T09:59:30Z', '2026-11-23T09:58:00Z', '2026-11-23T08:00:00Z', '2026-11-20T10:00:00Z', '2026-11-01T10:00:00Z'].map(ago)).toEqual([
-      'just now', '2 minutes ago', '2 hours ago', '3 days ago', 'Nov 1, 2026',
-    ]);
+    expect(
+      ['2026-11-23T09:59:30Z', '2026-11-23T09:58:00Z', '2026-11-23T08:00:00Z', '2026-11-20T10:00:00Z', '2026-11-01T10:00:00Z'].map(ago),
+    ).toEqual(['just now', '2 minutes ago', '2 hours ago', '3 days ago', 'Nov 1, 2026']);
   });
 });
 

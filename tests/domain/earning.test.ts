@@ -161,6 +161,18 @@ describe('several rules together', () => {
     expect(books.balance().available).toBe(97);
   });
 
+  test('judged again, what is kept is never more than what was earned', () => {
+    const rules: Rule[] = [
+      { id: 'p', name: 'P', kind: 'per-product', args: { points: '10', products: {}, maxUnits: 1 } },
+      { id: 'm', name: 'M', kind: 'product-multiple', args: { times: '3', products: { tags: ['tea'] } } },
+    ];
+    const order = anOrder({ lines: [aLine(), aLine({ lineId: '2', tags: ['tea'] })] });
+    const books = new Books(aProgram({ earning: { rules }, worth: { conditions: 'judge-again' } }));
+    books.settle(order);
+    books.settle(returned(order, { '1': 1 }));
+    expect(books.orders.get('1001')?.targets['points']).toMatchObject({ earned: 10, reversed: 0 });
+  });
+
   test('line parts add up to the order’s points', () => {
     const { trace } = earn(
       [aPointPerUnit('1', 300), { id: 'f', name: 'F', kind: 'per-order', args: { points: 7 } }],
@@ -184,10 +196,8 @@ describe('when and for whom', () => {
     expect(at('2026-11-27T22:30:00Z')).toBe(10);
     expect(at('2026-12-05T12:00:00+01:00')).toBe(10);
     const night = (iso: string) =>
-      earn(
-        [{ ...aPointPerUnit(), dates: { hours: { from: '22:00', until: '02:00' } } }],
-        anOrder({ placedAt: instantFromIso(iso) }),
-      ).points;
+      earn([{ ...aPointPerUnit(), dates: { hours: { from: '22:00', until: '02:00' } } }], anOrder({ placedAt: instantFromIso(iso) }))
+        .points;
     expect([night('2026-11-23T23:00:00+01:00'), night('2026-11-23T01:59:00+01:00'), night('2026-11-23T12:00:00+01:00')]).toEqual([
       10, 10, 0,
     ]);

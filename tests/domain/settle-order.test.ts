@@ -18,7 +18,7 @@ import {
   refunded,
   returned,
 } from '#tests/builders.ts';
-import { asJson, Books } from './books.ts';
+import { aPosting, asJson, Books } from './books.ts';
 import type { SettleOptions } from './books.ts';
 
 describe('which orders earn', () => {
@@ -237,6 +237,23 @@ describe('edits and exchanges', () => {
     books.settle(order);
     expect(books.balance().available).toBe(48);
     expect(books.orders.get('1001')?.generation).toBe(3);
+  });
+
+  test('up to what the order was worth before, a raise restores: offset by what was forgiven, with days left to spend it', () => {
+    const books = new Books(aProgram({ takeBack: { shortfall: 'floor-at-zero' }, expiry: { mode: { kind: 'per-lot', months: 1 } } }));
+    books.settle(anOrder({ lines: linesOf(10000) }));
+    const moves = [{ kind: 'adjust-down' as const, unit: 'points', points: 70 }];
+    books.post({ ...aPosting('spent'), moves });
+    books.settle(anOrder({ lines: linesOf(2000) }));
+    expect(books.orders.get('1001')?.targets['points']).toEqual({ earned: 20, reversed: 0, forgiven: 50, peak: 100 });
+    books.now = addDays(NOON, 20);
+    books.settle(anOrder({ lines: linesOf(15000) }));
+    // 80 were lost, 50 of them forgiven: 30 come back, and 50 are new.
+    expect(books.orders.get('1001')?.targets['points']).toEqual({ earned: 150, reversed: 0, forgiven: 0, peak: 150 });
+    expect(books.lots().map(({ lot, position }) => [position.points, lot.expiresAt === addDays(books.now, 30)])).toEqual([
+      [50, false],
+      [30, true],
+    ]);
   });
 
   test('a refunded thing that is also removed from the order moves nothing', () => {

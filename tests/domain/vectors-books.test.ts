@@ -221,6 +221,17 @@ describe('when points may be spent', () => {
     expect(books.balance()).toMatchObject({ pending: 0, available: 57 });
   });
 
+  test('a service that is found risky later keeps its first date', () => {
+    const books = new Books(aProgram({ pending: { digitalDays: 3 } }));
+    const service = anOrder({ lines: [aLine({ requiresShipping: false })], fulfilment: { state: 'none-needed', lastAt: null } });
+    expect(books.settle({ ...service, orderId: '2', highRisk: true }).settled.availability?.at).toBe(addDays(NOON, 14));
+    books.settle(service);
+    expect(books.settle({ ...service, highRisk: true, updatedAt: NOON + 1000 }).settled.availability).toMatchObject({
+      at: addDays(NOON, 3),
+      frozen: null,
+    });
+  });
+
   test('a dispute freezes what is pending; won it goes on, lost it is a full refund', () => {
     const books = fortnight();
     const order = shipped(anOrder({ lines: linesOf(5000) }), addDays(NOON, 1));

@@ -53,7 +53,16 @@ async function newCustomer(points = 0): Promise<string> {
   expect((await call('/proxy/join', { customerId, body: {} })).status).toBe(200);
   const { memberId } = await view(customerId);
   const { programId } = stage.address;
-  const adjustment = { programId, memberId: memberId ?? '', points, reason: 'goodwill', note: null, actorId: 'test', isOwner: true, adjustmentId: randomUUID() };
+  const adjustment = {
+    programId,
+    memberId: memberId ?? '',
+    points,
+    reason: 'goodwill',
+    note: null,
+    actorId: 'test',
+    isOwner: true,
+    adjustmentId: randomUUID(),
+  };
   expect((await stage.wiring.services.adjustPoints(adjustment)).ok).toBe(true);
   return customerId;
 }
@@ -121,7 +130,9 @@ describe('joining, redeeming, giving back', () => {
     const refused = await call('/proxy/redeem', { customerId: poor, body: { rewardId: 'small-amount', redemptionId: randomUUID() } });
     expect(refused.status).toBe(422);
     expect(((await refused.json()) as ShopperError).error.message).toMatch(/more beans/);
-    expect((await call('/proxy/redeem', { customerId: poor, body: { rewardId: 'no-such-reward', redemptionId: randomUUID() } })).status).toBe(404);
+    expect(
+      (await call('/proxy/redeem', { customerId: poor, body: { rewardId: 'no-such-reward', redemptionId: randomUUID() } })).status,
+    ).toBe(404);
     const stranger = await newCustomer();
     expect((await call('/proxy/undo', { customerId: stranger, body: { redemptionId: randomUUID() } })).status).toBeGreaterThanOrEqual(404);
   });
@@ -156,7 +167,12 @@ describe('who is turned away', () => {
 
   it('a signed query with anything put into it or taken out of it', async () => {
     const signed = await stage.sim.storefront.signProxyQuery({ shop: SHOP, customerId: '1001', query: { locale: 'pl' } });
-    const changed = [signed.replace('1001', '1002'), `${signed}&extra=1`, signed.replace('locale=pl&', ''), signed.replace('myshopify', 'yourshopify')];
+    const changed = [
+      signed.replace('1001', '1002'),
+      `${signed}&extra=1`,
+      signed.replace('locale=pl&', ''),
+      signed.replace('myshopify', 'yourshopify'),
+    ];
     for (const query of changed) expect((await send(`/proxy/me?${query}`, {})).status, query).toBe(401);
   });
 
@@ -199,7 +215,14 @@ describe('who is turned away', () => {
     const customerId = await newCustomer(150);
     const sends = (raw: string) => call('/proxy/redeem', { customerId, raw });
     expect((await sends(JSON.stringify({ ...body, rewardId: 'x'.repeat(5_000) }))).status).toBe(413);
-    for (const raw of ['{', '[]', 'null', '{"rewardId":1,"redemptionId":"x"}', JSON.stringify({ ...body, points: -5 }), JSON.stringify({ ...body, points: 1.5 })]) {
+    for (const raw of [
+      '{',
+      '[]',
+      'null',
+      '{"rewardId":1,"redemptionId":"x"}',
+      JSON.stringify({ ...body, points: -5 }),
+      JSON.stringify({ ...body, points: 1.5 }),
+    ]) {
       expect(await refusalOf(await sends(raw)), raw).toEqual([400, 'not_understood']);
     }
   });

@@ -47,18 +47,36 @@ export async function openServerStage({ program = true }: StageOptions = {}): Pr
   const logged: string[] = [];
   const log = createLog({ level: 'info', process: 'test', destination: { write: (line) => void logged.push(line) } });
   const env = readEnv({
-    NODE_ENV: 'test', PORT: String(port), APP_URL: appUrl, DATABASE_URL: database.url,
-    SHOPIFY_API_KEY: API_KEY, SHOPIFY_API_SECRET: API_SECRET, ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
-    SHOPIFY_ADMIN_ORIGIN: sim.url, APP_BRIDGE_URL: `${sim.url}/app-bridge.js`, FRAME_ANCESTORS: sim.url,
+    NODE_ENV: 'test',
+    PORT: String(port),
+    APP_URL: appUrl,
+    DATABASE_URL: database.url,
+    SHOPIFY_API_KEY: API_KEY,
+    SHOPIFY_API_SECRET: API_SECRET,
+    ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
+    SHOPIFY_ADMIN_ORIGIN: sim.url,
+    APP_BRIDGE_URL: `${sim.url}/app-bridge.js`,
+    FRAME_ANCESTORS: sim.url,
   });
   const wiring = await createWiring({ env, log });
   const server = await startServer({ env, wiring, log, host: '127.0.0.1' });
   const worker = await startWorker({ services: wiring.services, database: wiring.database.pool, queue: wiring.queue, log });
-  await sim.desk.createShop({ domain: SHOP, name: 'The Roastery', currency: 'EUR', timeZone: 'Europe/Berlin', installed: true, catalog: false });
+  await sim.desk.createShop({
+    domain: SHOP,
+    name: 'The Roastery',
+    currency: 'EUR',
+    timeZone: 'Europe/Berlin',
+    installed: true,
+    catalog: false,
+  });
   const address = await openAsMerchant({ sim, server, wiring });
   if (program) await publishSample(wiring, address);
   return {
-    sim, server, wiring, address, logged,
+    sim,
+    server,
+    wiring,
+    address,
+    logged,
     settle: () => settle(sim, wiring),
     close: async () => {
       await closeAll({ sim, server, worker, wiring });
@@ -89,7 +107,14 @@ async function publishSample(wiring: Wiring, { programId }: StoreAddress): Promi
   // Without campaigns the numbers do not depend on the day of the week; turning expiry on starts its clock that day.
   const document = { ...sample, campaigns: [], expiry: { ...sample.expiry, startsOn: localDate(Date.now(), sample.timeZone) } };
   const effectiveAt = Date.now() - 365 * 86_400_000;
-  const published = await publishProgram(wiring.desk, { programId, basedOn: 1, document, publishedBy: 'test', effectiveAt, overImportedHistory: true });
+  const published = await publishProgram(wiring.desk, {
+    programId,
+    basedOn: 1,
+    document,
+    publishedBy: 'test',
+    effectiveAt,
+    overImportedHistory: true,
+  });
   if (!published.ok) throw new Error(`the sample program was refused: ${JSON.stringify(published.refusal)}`);
   await wiring.services.runSchedule('fill-pools');
 }
@@ -99,7 +124,7 @@ const SETTLE_LIMIT_MS = 30_000;
 async function settle(sim: RunningSimulator, wiring: Wiring): Promise<void> {
   const until = Date.now() + SETTLE_LIMIT_MS;
   await sim.webhooks.allDelivered({ timeoutMs: SETTLE_LIMIT_MS });
-  for (let quiet = 0; quiet < 3; ) {
+  for (let quiet = 0; quiet < 3;) {
     const { inboxWaiting, outboxWaiting } = await wiring.services.readBacklog();
     const fetching = await wiring.database.prisma.orderRecord.count({ where: { wantedAt: { not: null } } });
     quiet = inboxWaiting + outboxWaiting + fetching === 0 ? quiet + 1 : 0;

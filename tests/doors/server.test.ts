@@ -47,7 +47,15 @@ describe('headers', () => {
     expect(page.status).toBe(200);
     const policy = page.headers.get('Content-Security-Policy') ?? '';
     expect(policy).toContain(`frame-ancestors https://${SHOP} https://admin.shopify.com ${stage.sim.url};`);
-    for (const path of ['/auth/login', '/nothing', '/proxy/me', '/app', '/app?shop=evil.example', `/app?shop=${SHOP}%20https://evil.example`, '/healthz']) {
+    for (const path of [
+      '/auth/login',
+      '/nothing',
+      '/proxy/me',
+      '/app',
+      '/app?shop=evil.example',
+      `/app?shop=${SHOP}%20https://evil.example`,
+      '/healthz',
+    ]) {
       const answer = await get(path);
       expect(answer.headers.get('Content-Security-Policy') ?? "frame-ancestors 'none'", path).toContain("frame-ancestors 'none'");
     }
@@ -135,7 +143,9 @@ describe('when something is not there or goes wrong', () => {
 
   it('speaks the language that the admin asks for', async () => {
     expect(await (await get('/auth/login?locale=pl-PL')).text()).toMatch(/<html lang="pl">.*Otwórz Rung/s);
-    expect(await (await get('/auth/login', { 'Accept-Language': 'de, ru;q=0.8, en;q=0.5' })).text()).toMatch(/<html lang="ru">.*Откройте Rung/s);
+    expect(await (await get('/auth/login', { 'Accept-Language': 'de, ru;q=0.8, en;q=0.5' })).text()).toMatch(
+      /<html lang="ru">.*Откройте Rung/s,
+    );
   });
 });
 

@@ -34,7 +34,12 @@ export interface AdminAppOptions {
 
 /** Opens the app's first page as a merchant would. */
 export async function openAdminApp(browser: Browser, { simulatorUrl, width, height = 900 }: AdminAppOptions): Promise<AdminApp> {
-  const context = await browser.newContext({ viewport: { width, height }, userAgent: USER_AGENT, reducedMotion: 'reduce', acceptDownloads: true });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    userAgent: USER_AGENT,
+    reducedMotion: 'reduce',
+    acceptDownloads: true,
+  });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const complaints = listen(page);

@@ -174,7 +174,9 @@ describe('a member', () => {
 describe('an order', () => {
   it('shows what a return took back', async () => {
     const { app } = admin;
-    const order = await buy({ email: 'maria@example.com', ...LONG_NAME }, [{ title: 'Espresso Nero 1 kg, from the mountains of Huehuetenango', price: '26.00', quantity: 2 }]);
+    const order = await buy({ email: 'maria@example.com', ...LONG_NAME }, [
+      { title: 'Espresso Nero 1 kg, from the mountains of Huehuetenango', price: '26.00', quantity: 2 },
+    ]);
     await stage.settle();
     await stage.sim.desk.refund({ shop: SHOP, orderId: order.orderId, lines: [{ lineId: order.lineId, quantity: 1 }] });
     await stage.settle();
@@ -190,7 +192,10 @@ describe('an order', () => {
 describe('what stands still', () => {
   it('is told on the first page, and can be tried again', async () => {
     const { app, page } = admin;
-    await stage.wiring.database.prisma.inbox.updateMany({ where: { programId: stage.address.programId, topic: 'orders/paid' }, data: { state: 'dead', reason: 'the line has no price' } });
+    await stage.wiring.database.prisma.inbox.updateMany({
+      where: { programId: stage.address.programId, topic: 'orders/paid' },
+      data: { state: 'dead', reason: 'the line has no price' },
+    });
     await admin.open('/app');
     await app.getByText(/could not be worked on/).waitFor();
     expect(await admin.barriers()).toEqual([]);
@@ -211,7 +216,13 @@ describe('settings', () => {
     await stage.sim.desk.requestCustomerData({ shop: SHOP, customerId: String(customer?.id) });
     await stage.settle();
     await admin.open('/app/settings');
-    const [download] = await Promise.all([page.waitForEvent('download'), app.getByRole('button', { name: /^Download/ }).first().click()]);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      app
+        .getByRole('button', { name: /^Download/ })
+        .first()
+        .click(),
+    ]);
     const file: unknown = JSON.parse(await readFile(await download.path(), 'utf8'));
     expect(file).toBeTypeOf('object');
     expect(await admin.barriers()).toEqual([]);
@@ -224,7 +235,10 @@ describe('on a phone', () => {
     const phone = await openAdminApp(browser, { simulatorUrl: stage.sim.url, width, height: 1800 });
     const { app } = phone;
     try {
-      await app.getByRole('button', { name: /^Why\? Order/ }).first().click();
+      await app
+        .getByRole('button', { name: /^Why\? Order/ })
+        .first()
+        .click();
       await app.getByRole('table', { name: /^Lines of order/ }).waitFor();
       await check(phone, `e2e-home-${width}`);
       await phone.open(`/app/members/${await memberId('maria@example.com')}`);

@@ -56,7 +56,7 @@ export async function addStore(desk: Desk, program: Program): Promise<StoreAddre
   return { programId, storeId };
 }
 
-/** Puts orders through the letterbox and settles them. */
+/** Puts orders through the letterbox and settles them. Throws with the reason when one is not settled. */
 export async function settle(desk: Desk, address: StoreAddress, orders: readonly OrderSnapshot[]): Promise<void> {
   const messages = orders.map((order) => ({
     ...{ source: 'fetch' as const, topic: FETCHED_ORDER, dedupeKey: randomUUID(), eventId: null, triggeredAt: order.updatedAt },
@@ -64,4 +64,6 @@ export async function settle(desk: Desk, address: StoreAddress, orders: readonly
   }));
   await insertFetched(desk.database.pool, address, messages);
   while ((await drainStore(desk, address)).more);
+  const { rows } = await desk.database.pool.query<{ reason: string }>(`SELECT reason FROM inbox WHERE program_id = $1 AND state <> 'done'`, [address.programId]);
+  if (rows[0]) throw new Error(`an order was not settled: ${rows[0].reason}`);
 }

@@ -176,3 +176,22 @@ describe('messages that are not orders', () => {
     expect((await orderView(stage, at, orderId)).explanation.length).toBeGreaterThan(0);
   });
 });
+
+describe('two bodies of one second', () => {
+  test('that say different things make the order be fetched; equal ones do not', async () => {
+    const slow = await stage.openShop({ program: { pending: { shipped: { days: 14, from: 'fulfilment' } } } });
+    const { customerId } = await addCustomer(stage, slow);
+    const { orderId } = await placeOrder(stage, slow, { customerId });
+    await stage.deliver();
+    await stage.drainAll();
+    expect(await stage.waiting()).toMatchObject({ wanted: 0 });
+    stage.sim.desk.fulfil({ shop: slow.shop, orderId });
+    await stage.deliver();
+    await stage.drainAll();
+    expect(await stage.waiting()).toMatchObject({ wanted: 1 });
+    await stage.settleDown();
+    expect(await rowsOf(stage, `SELECT snapshot->'fulfilment'->>'state' AS fulfilment, source_kind FROM order_record WHERE order_id = $1`, [orderId])).toEqual([
+      { fulfilment: 'complete', source_kind: 'fetched' },
+    ]);
+  });
+});

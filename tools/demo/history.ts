@@ -1,8 +1,46 @@
 import { randomUUID } from 'node:crypto';
 import { SHOP, type Stage, settleDown } from './stage.ts';
 
-const FIRST_NAMES = ['Mia', 'Leon', 'Zofia', 'Jakub', 'Olga', 'Ivan', 'Emma', 'Noah', 'Lena', 'Paul', 'Hanna', 'Jonas', 'Klara', 'Felix', 'Nina', 'Max', 'Ewa', 'Tomasz', 'Sofia', 'Luca'];
-const LAST_NAMES = ['Schmidt', 'Kowalska', 'Petrova', 'Nowak', 'Weber', 'Rossi', 'Novak', 'Fischer', 'Lewandowska', 'Becker', 'Sokolov', 'Martin', 'Wagner', 'Dubois', 'Hoffmann', 'Zielinska'];
+const FIRST_NAMES = [
+  'Mia',
+  'Leon',
+  'Zofia',
+  'Jakub',
+  'Olga',
+  'Ivan',
+  'Emma',
+  'Noah',
+  'Lena',
+  'Paul',
+  'Hanna',
+  'Jonas',
+  'Klara',
+  'Felix',
+  'Nina',
+  'Max',
+  'Ewa',
+  'Tomasz',
+  'Sofia',
+  'Luca',
+];
+const LAST_NAMES = [
+  'Schmidt',
+  'Kowalska',
+  'Petrova',
+  'Nowak',
+  'Weber',
+  'Rossi',
+  'Novak',
+  'Fischer',
+  'Lewandowska',
+  'Becker',
+  'Sokolov',
+  'Martin',
+  'Wagner',
+  'Dubois',
+  'Hoffmann',
+  'Zielinska',
+];
 const MEMBERS = 240;
 const ORDERS = 900;
 const YEAR_MS = 365 * 86_400_000;
@@ -17,7 +55,10 @@ function sequence(seed: number): () => number {
 }
 
 /** A few hundred members and a year of orders, refunds and cancellations, made by the simulator's order desk and sent as real, signed messages. */
-export async function seedHistory(stage: Stage, options: { readonly now: number; readonly onProgress: (done: number, all: number) => void }): Promise<void> {
+export async function seedHistory(
+  stage: Stage,
+  options: { readonly now: number; readonly onProgress: (done: number, all: number) => void },
+): Promise<void> {
   const { desk, clock } = stage.simulator;
   const next = sequence(20_261_123);
   const start = options.now - YEAR_MS;
@@ -27,10 +68,19 @@ export async function seedHistory(stage: Stage, options: { readonly now: number;
   for (let index = 0; index < ORDERS; index += 1) {
     await clock.set({ to: start + Math.floor(((index + next() * 0.8) / ORDERS) * (YEAR_MS - 3_600_000)) });
     // The circle of customers grows with the year; regulars come more often.
-    if (customers.length < MEMBERS && (customers.length < 12 || next() < (MEMBERS / ORDERS) * 1.2)) customers.push(await newCustomer(stage, { index: customers.length, next }));
+    if (customers.length < MEMBERS && (customers.length < 12 || next() < (MEMBERS / ORDERS) * 1.2))
+      customers.push(await newCustomer(stage, { index: customers.length, next }));
     const customerId = customers[Math.floor(next() ** 2 * customers.length)];
-    const lines = Array.from({ length: 1 + Math.floor(next() * 3) }, () => ({ productId: pick(products) ?? '', quantity: 1 + Math.floor(next() * 2) }));
-    const placed = await desk.placeOrder({ shop: SHOP, lines, ...(customerId === undefined ? {} : { customerId }), channel: next() < 0.2 ? 'pos' : 'web' });
+    const lines = Array.from({ length: 1 + Math.floor(next() * 3) }, () => ({
+      productId: pick(products) ?? '',
+      quantity: 1 + Math.floor(next() * 2),
+    }));
+    const placed = await desk.placeOrder({
+      shop: SHOP,
+      lines,
+      ...(customerId === undefined ? {} : { customerId }),
+      channel: next() < 0.2 ? 'pos' : 'web',
+    });
     const orderId = String(placed.order.id);
     await desk.fulfil({ shop: SHOP, orderId });
     if (next() < 0.06) await desk.refund({ shop: SHOP, orderId, lines: [{ lineId: String(placed.order.line_items[0]?.id), quantity: 1 }] });
@@ -74,13 +124,22 @@ export async function seedToday(stage: Stage): Promise<void> {
     if (redeemed === REDEEMERS) break;
     const identity = await database.prisma.memberIdentity.findFirst({ where: { programId: stage.address.programId, memberId } });
     const redemption = await services.redeem({
-      address: stage.address, memberId, rewardId: rewards[redeemed % rewards.length] ?? 'small-amount', redemptionId: randomUUID(), points: null, actor: { kind: 'member', id: memberId },
+      address: stage.address,
+      memberId,
+      rewardId: rewards[redeemed % rewards.length] ?? 'small-amount',
+      redemptionId: randomUUID(),
+      points: null,
+      actor: { kind: 'member', id: memberId },
     });
     if (!redemption.ok || !identity) continue;
     redeemed += 1;
     if (redeemed % 4 === 0 || redemption.value.code === null) continue;
     await stage.simulator.desk.placeOrder({
-      shop: SHOP, customerId: identity.customerId, lines: [{ productId: product, quantity: 1 + (redeemed % 2) }], shipping: { price: '4.90' }, discountCodes: [redemption.value.code],
+      shop: SHOP,
+      customerId: identity.customerId,
+      lines: [{ productId: product, quantity: 1 + (redeemed % 2) }],
+      shipping: { price: '4.90' },
+      discountCodes: [redemption.value.code],
     });
   }
 }

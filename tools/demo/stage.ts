@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { localDate } from '#app/domain/instant.ts';
 import { readEnv } from '#app/env.server.ts';
 import { demoProgram } from '#app/domain/program/templates/index.ts';
 import { createLog } from '#app/log.server.ts';
@@ -68,13 +67,23 @@ export async function openStage({ folder, queue, programFrom, campaigns, say }: 
     const redisUrl = queue === 'redis' ? await openRedis(folder, closers) : '';
     const [appPort, simulatorPort] = [await freePort(3_000), await freePort(4_010)];
     const variables = demoVariables({ databaseUrl: postgres.url, redisUrl, appPort, simulatorPort, folder });
-    writeFileSync(path.join(folder, 'rung.env'), `${Object.entries(variables).map(([name, value]) => `${name}=${value}`).join('\n')}\n`, { mode: 0o600 });
+    writeFileSync(
+      path.join(folder, 'rung.env'),
+      `${Object.entries(variables)
+        .map(([name, value]) => `${name}=${value}`)
+        .join('\n')}\n`,
+      { mode: 0o600 },
+    );
     const processes = new ProcessGroup(path.join(folder, 'logs'));
     closers.push(() => processes.stop());
     const appUrl = `http://127.0.0.1:${appPort}`;
     const simulatorUrl = `http://127.0.0.1:${simulatorPort}`;
     say('starting the stand-in for Shopify, the app and the worker');
-    processes.start({ name: 'simulator', script: 'tests/simulator/main.ts', env: { ...variables, SIM_PORT: String(simulatorPort), SIM_APP_URL: appUrl } });
+    processes.start({
+      name: 'simulator',
+      script: 'tests/simulator/main.ts',
+      env: { ...variables, SIM_PORT: String(simulatorPort), SIM_APP_URL: appUrl },
+    });
     processes.start({ name: 'app', script: 'app/server.ts', env: variables });
     await Promise.all([waitForAnswer(simulatorUrl, 30_000), waitForAnswer(`${appUrl}/healthz`, 60_000)]);
     processes.start({ name: 'worker', script: 'jobs/worker.ts', env: variables });
@@ -114,14 +123,32 @@ interface Places {
 function demoVariables({ databaseUrl, redisUrl, appPort, simulatorPort, folder }: Places): Record<string, string> {
   const simulatorUrl = `http://127.0.0.1:${simulatorPort}`;
   return {
-    NODE_ENV: 'development', PORT: String(appPort), APP_URL: `http://127.0.0.1:${appPort}`, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, RUNG_DATA_DIR: folder,
-    SHOPIFY_API_KEY: 'rung-demo', SHOPIFY_API_SECRET: randomBytes(24).toString('hex'), ENCRYPTION_KEYS: `demo:${randomBytes(32).toString('base64')}`, LOG_LEVEL: 'info',
-    SHOPIFY_ADMIN_ORIGIN: simulatorUrl, APP_BRIDGE_URL: `${simulatorUrl}/app-bridge.js`, FRAME_ANCESTORS: simulatorUrl,
+    NODE_ENV: 'development',
+    PORT: String(appPort),
+    APP_URL: `http://127.0.0.1:${appPort}`,
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
+    RUNG_DATA_DIR: folder,
+    SHOPIFY_API_KEY: 'rung-demo',
+    SHOPIFY_API_SECRET: randomBytes(24).toString('hex'),
+    ENCRYPTION_KEYS: `demo:${randomBytes(32).toString('base64')}`,
+    LOG_LEVEL: 'info',
+    SHOPIFY_ADMIN_ORIGIN: simulatorUrl,
+    APP_BRIDGE_URL: `${simulatorUrl}/app-bridge.js`,
+    FRAME_ANCESTORS: simulatorUrl,
   };
 }
 
 async function openShop(simulator: Stage['simulator']): Promise<Record<string, string>> {
-  await simulator.desk.createShop({ domain: SHOP, name: 'Bean There', currency: 'EUR', timeZone: 'Europe/Berlin', taxesIncluded: true, installed: true, catalog: false });
+  await simulator.desk.createShop({
+    domain: SHOP,
+    name: 'Bean There',
+    currency: 'EUR',
+    timeZone: 'Europe/Berlin',
+    taxesIncluded: true,
+    installed: true,
+    catalog: false,
+  });
   const products: Record<string, string> = {};
   for (const [title, price, productType] of SHELF) {
     const product = await simulator.desk.createProduct({ shop: SHOP, title, price, productType });
@@ -131,7 +158,15 @@ async function openShop(simulator: Stage['simulator']): Promise<Record<string, s
 }
 
 /** Opens the app once as the merchant's browser does: the app exchanges the session token for its own and greets the new shop. */
-async function installApp({ simulator, wiring, appUrl }: { readonly simulator: Stage['simulator']; readonly wiring: Wiring; readonly appUrl: string }): Promise<StoreAddress> {
+async function installApp({
+  simulator,
+  wiring,
+  appUrl,
+}: {
+  readonly simulator: Stage['simulator'];
+  readonly wiring: Wiring;
+  readonly appUrl: string;
+}): Promise<StoreAddress> {
   const token = await simulator.tokens.sessionToken({ shop: SHOP });
   const host = Buffer.from(`admin.shopify.com/store/${SHOP.split('.')[0]}`).toString('base64url');
   const query = new URLSearchParams({ embedded: '1', shop: SHOP, host, id_token: token });
@@ -144,29 +179,48 @@ async function installApp({ simulator, wiring, appUrl }: { readonly simulator: S
   throw new Error('the app was opened, and the shop is still not connected; see the log of the app');
 }
 
-async function publishSample(wiring: Wiring, address: StoreAddress, sample: { readonly programFrom: number; readonly campaigns: boolean; readonly freeProductId: string }): Promise<void> {
-  const program = demoProgram({ name: 'Bean There Rewards', currency: 'EUR', timeZone: 'Europe/Berlin', freeProductIds: [sample.freeProductId] });
-  // Turning expiry on starts the clock that day.
-  const document = { ...program, campaigns: sample.campaigns ? program.campaigns : [], expiry: { ...program.expiry, startsOn: localDate(Date.now(), program.timeZone) } };
+async function publishSample(
+  wiring: Wiring,
+  address: StoreAddress,
+  sample: { readonly programFrom: number; readonly campaigns: boolean; readonly freeProductId: string },
+): Promise<void> {
+  const program = demoProgram({
+    name: 'Bean There Rewards',
+    currency: 'EUR',
+    timeZone: 'Europe/Berlin',
+    freeProductIds: [sample.freeProductId],
+  });
+  const document = { ...program, campaigns: sample.campaigns ? program.campaigns : [] };
   const published = await publishProgram(wiring.desk, {
-    programId: address.programId, basedOn: 1, document, publishedBy: 'demo', effectiveAt: sample.programFrom, overImportedHistory: true,
+    programId: address.programId,
+    basedOn: 1,
+    document,
+    publishedBy: 'demo',
+    effectiveAt: sample.programFrom,
+    overImportedHistory: true,
   });
   if (!published.ok) throw new Error(`the sample program was not published: ${JSON.stringify(published.refusal)}`);
   await wiring.services.runSchedule('fill-pools');
 }
 
 /** Waits until every message is delivered, drained and carried out. Throws with what still waits after `limitMs`. */
-export async function settleDown(stage: Stage, options: { readonly limitMs: number; readonly onProgress?: (waiting: number) => void }): Promise<void> {
+export async function settleDown(
+  stage: Stage,
+  options: { readonly limitMs: number; readonly onProgress?: (waiting: number) => void },
+): Promise<void> {
   const until = Date.now() + options.limitMs;
   await stage.simulator.webhooks.allDelivered({ timeoutMs: options.limitMs });
   let quiet = 0;
   while (quiet < 3) {
     const backlog = await stage.wiring.services.readBacklog();
-    const wanted = await stage.wiring.database.prisma.orderRecord.count({ where: { programId: stage.address.programId, wantedAt: { not: null } } });
+    const wanted = await stage.wiring.database.prisma.orderRecord.count({
+      where: { programId: stage.address.programId, wantedAt: { not: null } },
+    });
     const waiting = backlog.inboxWaiting + backlog.outboxWaiting + wanted;
     options.onProgress?.(waiting);
     quiet = waiting === 0 ? quiet + 1 : 0;
-    if (Date.now() > until) throw new Error(`still waiting after ${options.limitMs / 1_000} s: ${JSON.stringify(backlog)}, orders to fetch: ${wanted}`);
+    if (Date.now() > until)
+      throw new Error(`still waiting after ${options.limitMs / 1_000} s: ${JSON.stringify(backlog)}, orders to fetch: ${wanted}`);
     await wait(100);
   }
 }

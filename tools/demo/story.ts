@@ -44,7 +44,11 @@ export async function playStory(stage: Stage, say: (line: string) => void): Prom
   const grinder = stage.products['Hand grinder'] ?? '';
   await note('Ada and Boris join: 20 welcome beans each', ada);
 
-  const first = await desk.placeOrder({ shop: SHOP, customerId: ada.customerId, lines: [{ title: 'Gift set', price: '18.00', quantity: 2 }] });
+  const first = await desk.placeOrder({
+    shop: SHOP,
+    customerId: ada.customerId,
+    lines: [{ title: 'Gift set', price: '18.00', quantity: 2 }],
+  });
   await note('A paid order of 36.00: 36 beans and 30 for the first order', ada);
 
   await desk.fulfil({ shop: SHOP, orderId: String(first.order.id) });
@@ -65,7 +69,14 @@ export async function playStory(stage: Stage, say: (line: string) => void): Prom
   await note('One of the two comes back: half of the beans are taken back', ada);
 
   await clock.advance({ ms: 60_000 });
-  await desk.placeOrder({ shop: SHOP, customerId: boris.customerId, lines: [{ productId: grinder, quantity: 2 }, { title: 'Gift card box', price: '42.00', quantity: 1 }] });
+  await desk.placeOrder({
+    shop: SHOP,
+    customerId: boris.customerId,
+    lines: [
+      { productId: grinder, quantity: 2 },
+      { title: 'Gift card box', price: '42.00', quantity: 1 },
+    ],
+  });
   await note('Boris spends 160.00: Silver at once, 25 beans for climbing', boris);
 
   const code = await redeem(stage, boris);
@@ -73,10 +84,22 @@ export async function playStory(stage: Stage, say: (line: string) => void): Prom
 
   // Codes begin to work on the day they were made: from here on the shop's clock shows today.
   await clock.set({ to: Date.now() });
-  await desk.placeOrder({ shop: SHOP, customerId: boris.customerId, lines: [{ productId: cup, quantity: 2 }, { title: 'Syrup', price: '26.00', quantity: 1 }], discountCodes: [code] });
+  await desk.placeOrder({
+    shop: SHOP,
+    customerId: boris.customerId,
+    lines: [
+      { productId: cup, quantity: 2 },
+      { title: 'Syrup', price: '26.00', quantity: 1 },
+    ],
+    discountCodes: [code],
+  });
   await note('The code is used on an order of 58.00: 53.00 at 1.25 beans, pending', boris);
 
-  const cancelled = await desk.placeOrder({ shop: SHOP, customerId: ada.customerId, lines: [{ title: 'Mystery box', price: '36.00', quantity: 1 }] });
+  const cancelled = await desk.placeOrder({
+    shop: SHOP,
+    customerId: ada.customerId,
+    lines: [{ title: 'Mystery box', price: '36.00', quantity: 1 }],
+  });
   await settleDown(stage, { limitMs: 60_000 });
   await clock.advance({ ms: 60_000 });
   await desk.cancelOrder({ shop: SHOP, orderId: String(cancelled.order.id) });
@@ -93,7 +116,10 @@ interface Person {
   readonly customerId: string;
 }
 
-async function enrol(stage: Stage, person: { readonly firstName: string; readonly lastName: string; readonly email: string }): Promise<Person> {
+async function enrol(
+  stage: Stage,
+  person: { readonly firstName: string; readonly lastName: string; readonly email: string },
+): Promise<Person> {
   const customer = await stage.simulator.desk.createCustomer({ shop: SHOP, ...person });
   const customerId = String(customer.id);
   await callProxy(stage, { path: 'join', customerId, body: {} });
@@ -101,7 +127,10 @@ async function enrol(stage: Stage, person: { readonly firstName: string; readonl
 }
 
 /** Goes the shopper's way: through the shop's app proxy, signed by the platform. */
-async function callProxy(stage: Stage, call: { readonly path: string; readonly customerId: string; readonly body: Record<string, unknown> }): Promise<Record<string, unknown>> {
+async function callProxy(
+  stage: Stage,
+  call: { readonly path: string; readonly customerId: string; readonly body: Record<string, unknown> },
+): Promise<Record<string, unknown>> {
   const answer = await fetch(`${stage.simulator.url}/apps/rung/${call.path}`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'X-Forwarded-Host': SHOP, 'X-Sim-Customer': call.customerId },
@@ -116,7 +145,11 @@ async function redeem(stage: Stage, person: Person): Promise<string> {
   const redemptionId = randomUUID();
   for (let look = 0; look < 100; look += 1) {
     // Asking again with the same id is the same redemption: it answers the code once the platform has it.
-    const answer = await callProxy(stage, { path: 'redeem', customerId: person.customerId, body: { rewardId: 'small-amount', redemptionId } });
+    const answer = await callProxy(stage, {
+      path: 'redeem',
+      customerId: person.customerId,
+      body: { rewardId: 'small-amount', redemptionId },
+    });
     const redemption = (answer.redemption ?? answer) as { readonly state?: string; readonly code?: string };
     if (redemption.state === 'ready' && redemption.code) return redemption.code;
     await wait(100);
@@ -133,7 +166,10 @@ async function available(stage: Stage, person: Person): Promise<number> {
 export async function readBooks(stage: Stage) {
   const { services, database } = stage.wiring;
   const { programId } = stage.address;
-  const [ada, boris] = await Promise.all([services.readMember(programId, 'ada@example.com'), services.readMember(programId, 'boris@example.com')]);
+  const [ada, boris] = await Promise.all([
+    services.readMember(programId, 'ada@example.com'),
+    services.readMember(programId, 'boris@example.com'),
+  ]);
   const [orders, postings, captured] = await Promise.all([
     database.prisma.orderRecord.count({ where: { programId, settledAt: { not: null } } }),
     database.prisma.posting.count({ where: { programId } }),

@@ -3,7 +3,7 @@ import type { OrderView } from '#app/contracts/reading.ts';
 import type { OrderTrace, TraceLine } from '#app/domain/decisions/trace.ts';
 import { useI18n } from '../i18n-context.tsx';
 import { type Column, StackedTable } from '../stacked-table.tsx';
-import { readTrace } from './read-trace.ts';
+import { exactDecimal, readTrace } from './read-trace.ts';
 import { TraceSteps } from './trace-steps.tsx';
 
 /** Why an order earned what it earned: its lines, then how they became points. Without a structured trace, the plain sentences. */
@@ -54,7 +54,7 @@ function VerdictLine({ trace }: { readonly trace: OrderTrace }) {
 }
 
 function TraceLines({ trace, lines }: { readonly trace: OrderTrace; readonly lines: readonly TraceLine[] }) {
-  const { t, money, number } = useI18n();
+  const { t, money, number, exactNumber } = useI18n();
   const anyReturned = lines.some((line) => line.keptMinor !== line.chargedMinor || line.goodwillMinor > 0);
   const anyFactor = lines.some((line) => line.factor !== null);
   const columns: Column<TraceLine>[] = [
@@ -75,7 +75,7 @@ function TraceLines({ trace, lines }: { readonly trace: OrderTrace; readonly lin
       id: 'factor',
       heading: t('trace.factor'),
       numeric: true,
-      cell: (line) => (line.factor === null ? '×1' : `×${line.factor}`),
+      cell: (line) => (line.factor === null ? '×1' : `×${exactNumber(exactDecimal(line.factor))}`),
     });
   columns.push({
     id: 'points',

@@ -1,6 +1,7 @@
 import { Text } from '@shopify/polaris';
 import type { ReactNode } from 'react';
 import type { OrderTrace, TraceRule } from '#app/domain/decisions/trace.ts';
+import type { Translator } from '#app/i18n/translator.ts';
 import { useI18n } from '../i18n-context.tsx';
 import { exactDecimal, exactMain, unitText, unitsOf } from './read-trace.ts';
 
@@ -15,13 +16,13 @@ interface Step {
 
 /** From the worth of the lines to points, one step a line, so that a person can follow with a calculator. */
 export function TraceSteps({ trace, heading }: { readonly trace: OrderTrace; readonly heading: 'h3' | 'h4' }) {
-  const { t } = useI18n();
-  const steps = [useWorthSteps(trace), useBonusSteps(trace), useRuleSteps(trace), useTotalSteps(trace), useDateSteps(trace)].flat();
+  const words = useI18n();
+  const steps = [worthSteps, bonusSteps, ruleSteps, totalSteps, dateSteps].flatMap((stepsOf) => stepsOf(trace, words));
   if (steps.length === 0) return null;
   return (
     <div>
       <Text as={heading} variant="headingXs">
-        {t('trace.steps')}
+        {words.t('trace.steps')}
       </Text>
       <dl className="rung-calculation">
         {steps.map((step) => (
@@ -36,8 +37,8 @@ export function TraceSteps({ trace, heading }: { readonly trace: OrderTrace; rea
   );
 }
 
-function useWorthSteps(trace: OrderTrace): Step[] {
-  const { t, money, exactMoney } = useI18n();
+function worthSteps(trace: OrderTrace, words: Translator): Step[] {
+  const { t, money, exactMoney, exactNumber } = words;
   const { worth, orderCurrency, programCurrency, rate } = trace;
   if (worth === null) return [];
   const steps: Step[] = [];
@@ -60,32 +61,37 @@ function useWorthSteps(trace: OrderTrace): Step[] {
     });
   }
   if (worth.paidShare !== null)
-    steps.push({ id: 'share', name: t('trace.paid-share'), text: t('trace.paid-share.text'), result: exactDecimal(worth.paidShare) });
+    steps.push({
+      id: 'share',
+      name: t('trace.paid-share'),
+      text: t('trace.paid-share.text'),
+      result: exactNumber(exactDecimal(worth.paidShare)),
+    });
   if (rate !== null && programCurrency !== null) {
     const result = exactMoney(exactMain(worth.chargedInProgram, programCurrency), programCurrency);
     steps.push({
       id: 'rate',
       name: t('trace.rate'),
-      text: t('trace.rate.text', { program: programCurrency, rate: exactDecimal(rate), order: orderCurrency }),
+      text: t('trace.rate.text', { program: programCurrency, rate: exactNumber(exactDecimal(rate)), order: orderCurrency }),
       result,
     });
   }
   return steps;
 }
 
-function useBonusSteps(trace: OrderTrace): Step[] {
-  const { t } = useI18n();
+function bonusSteps(trace: OrderTrace, words: Translator): Step[] {
+  const { t, exactNumber } = words;
   if (trace.bonuses.length === 0) return [];
   const text = trace.bonuses
-    .map((bonus) => `${bonus.name} ×${exactDecimal(bonus.times)}${bonus.onSomeLines ? ` (${t('trace.bonus.some')})` : ''}`)
+    .map((bonus) => `${bonus.name} ×${exactNumber(exactDecimal(bonus.times))}${bonus.onSomeLines ? ` (${t('trace.bonus.some')})` : ''}`)
     .join(' · ');
   const how = trace.combine === null || trace.bonuses.length < 2 ? '' : ` ${t(`trace.combine.${trace.combine.how}`)}`;
-  const cap = trace.combine?.cap == null ? '' : ` ${t('trace.combine.cap', { cap: exactDecimal(trace.combine.cap) })}`;
+  const cap = trace.combine?.cap == null ? '' : ` ${t('trace.combine.cap', { cap: exactNumber(exactDecimal(trace.combine.cap)) })}`;
   return [{ id: 'bonuses', name: t('trace.bonuses'), text: `${text}.${how}${cap}` }];
 }
 
-function useRuleSteps(trace: OrderTrace): Step[] {
-  const { t, number, exactMoney } = useI18n();
+function ruleSteps(trace: OrderTrace, words: Translator): Step[] {
+  const { t, number, exactMoney, exactNumber } = words;
   const { programCurrency } = trace;
   return trace.rules.flatMap((rule): Step[] => {
     if (rule.outcome !== 'gives') {
@@ -99,12 +105,12 @@ function useRuleSteps(trace: OrderTrace): Step[] {
       ];
     }
     const base = programCurrency === null ? null : exactMoney(exactMain(rule.base, programCurrency), programCurrency);
-    const exact = exactDecimal(rule.exact);
+    const exact = exactNumber(exactDecimal(rule.exact));
     const text = [
       `${rule.words}.`,
       base === null ? '' : t('trace.rule.exact', { base, exact }),
-      carriedText(rule, t),
-      cutText(rule, t, number),
+      carriedText(rule, words),
+      cutText(rule, words),
     ]
       .filter(Boolean)
       .join(' ');
@@ -112,18 +118,16 @@ function useRuleSteps(trace: OrderTrace): Step[] {
   });
 }
 
-type Translate = ReturnType<typeof useI18n>['t'];
-
-function carriedText(rule: TraceRule, t: Translate): string {
-  return rule.carryIn === null ? '' : t('trace.rule.carried', { rest: exactDecimal(rule.carryIn) });
+function carriedText(rule: TraceRule, { t, exactNumber }: Translator): string {
+  return rule.carryIn === null ? '' : t('trace.rule.carried', { rest: exactNumber(exactDecimal(rule.carryIn)) });
 }
 
-function cutText(rule: TraceRule, t: Translate, number: (value: number) => string): string {
+function cutText(rule: TraceRule, { t, number }: Translator): string {
   return rule.cut === null ? '' : t('trace.rule.cut', { by: rule.cut.by, from: number(rule.cut.from) });
 }
 
-function useTotalSteps(trace: OrderTrace): Step[] {
-  const { t, number } = useI18n();
+function totalSteps(trace: OrderTrace, words: Translator): Step[] {
+  const { t, number } = words;
   const steps: Step[] = [];
   if (trace.rounding !== null && trace.rules.some((rule) => rule.outcome === 'gives')) {
     steps.push({ id: 'rounding', name: t('trace.rounding'), text: t(`trace.rounding.${trace.rounding}`) });
@@ -162,8 +166,8 @@ function useTotalSteps(trace: OrderTrace): Step[] {
   return steps;
 }
 
-function useDateSteps(trace: OrderTrace): Step[] {
-  const { t, date } = useI18n();
+function dateSteps(trace: OrderTrace, words: Translator): Step[] {
+  const { t, date } = words;
   const steps: Step[] = [];
   const { availability } = trace;
   if (availability !== null && availability.frozen !== null) {

@@ -41,7 +41,7 @@ export function movesFor(
     risen += common;
     undone += common;
   }
-  const regained = 0;
+  const regained = risen > 0 ? Math.max(0, Math.min(change.earned, before.peak) - (change.earned - risen)) : 0;
   const restorable = regained + Math.max(0, -undone);
   const offset = Math.min(restorable, before.forgiven);
   const fresh = Math.max(0, risen) - regained;

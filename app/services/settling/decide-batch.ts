@@ -77,7 +77,18 @@ class BatchFold {
   result(): DecidedBatch {
     const { orders, drafts, tierChanges, entryRewards, notices, foreignUses, removals, counterDeltas, carries, touched, failures } = this;
     return {
-      orders, redemptions: [...this.redemptions.values()], drafts, tierChanges, entryRewards, notices, foreignUses, removals, counterDeltas, carries, touched, failures,
+      orders,
+      redemptions: [...this.redemptions.values()],
+      drafts,
+      tierChanges,
+      entryRewards,
+      notices,
+      foreignUses,
+      removals,
+      counterDeltas,
+      carries,
+      touched,
+      failures,
     };
   }
 
@@ -96,12 +107,22 @@ class BatchFold {
 
   /** Notes how things stand; the answer puts them back, as if the order had not been looked at. */
   private remember(order: OrderCase): () => void {
-    const lists: unknown[][] = [this.orders, this.drafts, this.tierChanges, this.entryRewards, this.notices, this.foreignUses, this.removals];
+    const lists: unknown[][] = [
+      this.orders,
+      this.drafts,
+      this.tierChanges,
+      this.entryRewards,
+      this.notices,
+      this.foreignUses,
+      this.removals,
+    ];
     const lengths = lists.map((list) => list.length);
     const maps: Map<string, unknown>[] = [this.redemptions, this.counterDeltas, this.carries];
     const copies = maps.map((map) => [...map]);
     const touched = [...this.touched];
-    const concerned = [order.memberId, order.stored?.memberId ?? null].flatMap((id) => (id === null ? [] : (this.batch.members.get(id) ?? [])));
+    const concerned = [order.memberId, order.stored?.memberId ?? null].flatMap((id) =>
+      id === null ? [] : (this.batch.members.get(id) ?? []),
+    );
     const members = concerned.map(rememberMember);
     return () => {
       lists.forEach((list, index) => list.splice(lengths[index] ?? 0));
@@ -119,7 +140,11 @@ class BatchFold {
       .map((read) => {
         const redemption = { ...read, ...this.redemptions.get(read.redemptionId)?.change };
         const use = decideCodeUse({
-          redemption, order: order.snapshot, platform: this.batch.store.platform, memberIdOfOrder: order.memberId, now: this.batch.now,
+          redemption,
+          order: order.snapshot,
+          platform: this.batch.store.platform,
+          memberIdOfOrder: order.memberId,
+          now: this.batch.now,
           releasedFromHoldDays: (order.program ?? this.batch.live?.program)?.expiry.releasedFromHoldDays ?? RELEASED_DAYS,
         });
         return { redemption, use };
@@ -130,9 +155,17 @@ class BatchFold {
     const { snapshot, stored, program } = order;
     const moved = stored?.memberId && order.memberId && stored.memberId !== order.memberId ? { previousMemberId: stored.memberId } : {};
     return settleOrder({
-      program, versionNo: order.versionNo, order: snapshot, settled: stored?.settled ?? null, storeId: this.batch.store.storeId, memberId: order.memberId, ...moved,
-      candidateContext: this.candidate(order), redemptions: uses.flatMap(({ redemption, use }) => captured(redemption, use, snapshot.orderId)),
-      developmentStore: this.batch.store.development, now: this.batch.now,
+      program,
+      versionNo: order.versionNo,
+      order: snapshot,
+      settled: stored?.settled ?? null,
+      storeId: this.batch.store.storeId,
+      memberId: order.memberId,
+      ...moved,
+      candidateContext: this.candidate(order),
+      redemptions: uses.flatMap(({ redemption, use }) => captured(redemption, use, snapshot.orderId)),
+      developmentStore: this.batch.store.development,
+      now: this.batch.now,
     });
   }
 
@@ -143,7 +176,8 @@ class BatchFold {
     return {
       arm: program && memberId ? armOf(program.arms, memberId) : null,
       region: null,
-      currencyRate: program ? loyaltyRate(program, snapshot.currency, snapshot.placedAt) : null,
+      // The newest version knows rates that were set after the order was placed; what was frozen with the order stays.
+      currencyRate: program ? loyaltyRate(this.batch.live?.program ?? program, snapshot.currency, snapshot.placedAt) : null,
       barred: barFor(state === 'merged' ? 'erased' : state, this.batch.rulebook.record.state === 'paused'),
       member: member && this.facts(order, member),
       counters: Object.fromEntries([...this.batch.counters].map(([key, value]) => [key, value + (this.counterDeltas.get(key) ?? 0)])),
@@ -165,7 +199,11 @@ class BatchFold {
     };
   }
 
-  private keep(order: OrderCase, decision: SettleDecision, uses: readonly { readonly redemption: RedemptionRecord; readonly use: CodeUse }[]): void {
+  private keep(
+    order: OrderCase,
+    decision: SettleDecision,
+    uses: readonly { readonly redemption: RedemptionRecord; readonly use: CodeUse }[],
+  ): void {
     const { orderId } = order.snapshot;
     for (const { redemption, use } of uses) this.keepUse(order, redemption, use);
     if (decision.posting) this.drafts.push({ draft: decision.posting, orderId });
@@ -254,7 +292,10 @@ class BatchFold {
     const { placedAt } = order.snapshot;
     for (const window of this.batch.windows) {
       if (placedAt < window.from || placedAt >= window.until) continue;
-      member.totals.set(window.key, shiftTotals(member.totals.get(window.key) ?? { reached: NO_TOTALS, carried: NO_TOTALS }, counted, this.batch.now));
+      member.totals.set(
+        window.key,
+        shiftTotals(member.totals.get(window.key) ?? { reached: NO_TOTALS, carried: NO_TOTALS }, counted, this.batch.now),
+      );
     }
   }
 
@@ -262,7 +303,14 @@ class BatchFold {
     const { live, now } = this.batch;
     if (!live) return;
     const { memberId, state } = member.record;
-    const review = reviewTier({ program: live.program, state: member.tier, totals: member.totals, joined: state === 'member', memberId, now });
+    const review = reviewTier({
+      program: live.program,
+      state: member.tier,
+      totals: member.totals,
+      joined: state === 'member',
+      memberId,
+      now,
+    });
     member.tier = review.state;
     this.tierChanges.push(...review.changes.map((change) => ({ ...change, memberId })));
     this.notices.push(...review.notices);
@@ -279,7 +327,11 @@ function captured(redemption: RedemptionRecord, use: CodeUse, orderId: string): 
   if (after.state !== 'captured' || after.orderId !== orderId || after.code === null) return [];
   return [
     {
-      redemptionId: after.redemptionId, code: after.code, rewardName: after.reward.name, rewardKind: after.reward.value.kind, points: after.capturedPoints,
+      redemptionId: after.redemptionId,
+      code: after.code,
+      rewardName: after.reward.name,
+      rewardKind: after.reward.value.kind,
+      points: after.capturedPoints,
       discountMinor: after.discountMinor ?? 0,
     },
   ];

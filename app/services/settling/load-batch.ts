@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { countersOf } from '#app/domain/decisions/counters.ts';
 import { type Instant, localDate } from '#app/domain/instant.ts';
 import { type OrderSnapshot, type SnapshotSource, isNewer, keepUnseen } from '#app/domain/order.ts';
@@ -7,7 +8,7 @@ import { windowsFor, type MetricWindow, type WindowKey, type WindowTotals } from
 import { type TierState, heldWindows, noTier } from '#app/domain/tiers/tier-state.ts';
 import type { Queryable } from '#app/store/database.ts';
 import { lockCounters } from '#app/store/counters.ts';
-import { type MemberRecord, lockMembers, resolveOwners } from '#app/store/members.ts';
+import { type MemberRecord, lockMembers, readErased, resolveOwners } from '#app/store/members.ts';
 import { type HistoryAnswer, type StoredOrder, readHistory, readOrders, sumWindows } from '#app/store/orders.ts';
 import type { StoreRecord } from '#app/store/programs.ts';
 import { type RedemptionRecord, lockRedemptionsOfOrders } from '#app/store/redemptions.ts';
@@ -55,6 +56,8 @@ export interface Batch {
   readonly live: { readonly no: number; readonly program: Program } | null;
   readonly now: Instant;
   readonly orders: readonly OrderCase[];
+  /** Orders of which two bodies of one moment say different things: only the platform knows which one counts. */
+  readonly unclear: readonly string[];
   readonly members: ReadonlyMap<string, MemberCase>;
   readonly windows: readonly MetricWindow[];
   readonly counters: Map<string, number>;
@@ -72,19 +75,51 @@ export interface BatchWork {
 export async function loadBatch(desk: Desk, client: Queryable, work: BatchWork): Promise<Batch> {
   const { store, rulebook, now } = work;
   const stored = await readOrders(client, store, [...new Set(work.incoming.map(({ snapshot }) => snapshot.orderId))]);
-  const newest = pickNewest(work.incoming, stored);
-  const owners = await resolveOwners(client, store, await Promise.all(newest.map(({ snapshot }) => nameCustomer(desk, store.programId, snapshot))));
-  const programs = await Promise.all(newest.map((order) => programOf(rulebook, order.snapshot, stored.get(order.snapshot.orderId) ?? null)));
-  const members = await loadMembers(client, store.programId, [...owners, ...newest.map(({ snapshot }) => stored.get(snapshot.orderId)?.memberId ?? null)]);
+  const { newest, unclear } = pickNewest(work.incoming, stored);
+  const erased = await readErased(
+    client,
+    store.programId,
+    [...stored.values()].flatMap(({ memberId }) => memberId ?? []),
+  );
+  const names = newest.map(({ snapshot }) =>
+    nameCustomer(desk, store.programId, { snapshot, isErased: erased.has(stored.get(snapshot.orderId)?.memberId ?? '') }),
+  );
+  const owners = await resolveOwners(client, store, await Promise.all(names));
+  const programs = await Promise.all(
+    newest.map((order) => programOf(rulebook, order.snapshot, stored.get(order.snapshot.orderId) ?? null)),
+  );
+  const members = await loadMembers(client, store.programId, [
+    ...owners,
+    ...newest.map(({ snapshot }) => stored.get(snapshot.orderId)?.memberId ?? null),
+  ]);
   const dated = newest.map(({ snapshot, source }, index): OrderCase => {
     const { versionNo, program } = programs[index] ?? { versionNo: null, program: null };
     const localDay = localDate(snapshot.placedAt, rulebook.record.timeZone);
-    return { snapshot, source, stored: stored.get(snapshot.orderId) ?? null, memberId: owners[index] ?? null, versionNo, program, localDay, history: null };
+    const isErased = [owners[index], stored.get(snapshot.orderId)?.memberId].some(
+      (id) => id != null && members.get(id)?.record.state === 'erased',
+    );
+    return {
+      snapshot: isErased ? withoutPerson(snapshot) : snapshot,
+      source,
+      stored: stored.get(snapshot.orderId) ?? null,
+      memberId: owners[index] ?? null,
+      versionNo,
+      program,
+      localDay,
+      history: null,
+    };
   });
   const orders = await withHistory(client, store, dated);
   const liveVersion = rulebook.liveAt(now);
   const live = liveVersion && { no: liveVersion.no, program: await rulebook.program(liveVersion.no) };
-  const windows = live ? windowsFor(live.program.tiers, [...members.values()].flatMap((member) => heldWindows(member.tier)), now, live.program.timeZone) : [];
+  const windows = live
+    ? windowsFor(
+        live.program.tiers,
+        [...members.values()].flatMap((member) => heldWindows(member.tier)),
+        now,
+        live.program.timeZone,
+      )
+    : [];
   const sums = await sumWindows(client, store.programId, { memberIds: [...members.keys()], windows, now });
   for (const [memberId, totals] of sums) for (const [key, value] of totals) members.get(memberId)?.totals.set(key, value);
   const counters = await lockCounters(client, store.programId, orders.flatMap(counterKeys));
@@ -92,29 +127,63 @@ export async function loadBatch(desk: Desk, client: Queryable, work: BatchWork):
     codes: orders.flatMap(({ snapshot }) => snapshot.discountCodes.map(({ code }) => code)),
     orderIds: orders.map(({ snapshot }) => snapshot.orderId),
   });
-  return { store, rulebook, live, now, orders, members, windows, counters, redemptions };
+  return { store, rulebook, live, now, orders, unclear, members, windows, counters, redemptions };
 }
 
 /** Of each order the newest snapshot, in the order they were placed; only those newer than what is stored, or to be settled again. */
-function pickNewest(incoming: readonly IncomingOrder[], stored: ReadonlyMap<string, StoredOrder>): IncomingOrder[] {
+function pickNewest(
+  incoming: readonly IncomingOrder[],
+  stored: ReadonlyMap<string, StoredOrder>,
+): { readonly newest: readonly IncomingOrder[]; readonly unclear: readonly string[] } {
   const newest = new Map<string, IncomingOrder>();
+  const unclear = new Set<string>();
   for (const next of incoming) {
     const known = newest.get(next.snapshot.orderId);
+    if (known && isUnclear(next, known)) unclear.add(next.snapshot.orderId);
     if (!known || isNewer(next, known)) newest.set(next.snapshot.orderId, { ...next, again: next.again === true || known?.again === true });
   }
   const kept = [...newest.values()].flatMap((next): IncomingOrder[] => {
     const known = stored.get(next.snapshot.orderId);
     if (!known?.snapshot || !known.source) return [next];
     const before = { snapshot: known.snapshot, source: known.source };
-    if (isNewer(next, before)) return [{ ...next, snapshot: keepUnseen(next.snapshot, next.source.kind, known.snapshot) }];
+    const whole = { ...next, snapshot: keepUnseen(next.snapshot, next.source.kind, known.snapshot) };
+    if (isNewer(next, before)) return [whole];
+    if (isUnclear(whole, before)) unclear.add(known.orderId);
     return next.again ? [{ ...before, again: true }] : [];
   });
-  return kept.sort((a, b) => a.snapshot.placedAt - b.snapshot.placedAt || (a.snapshot.orderId < b.snapshot.orderId ? -1 : 1));
+  kept.sort((a, b) => a.snapshot.placedAt - b.snapshot.placedAt || (a.snapshot.orderId < b.snapshot.orderId ? -1 : 1));
+  return { newest: kept, unclear: [...unclear] };
 }
 
-async function nameCustomer(desk: Desk, programId: string, snapshot: OrderSnapshot) {
+/** Bodies carry whole seconds: two of one second that differ cannot be put in order. */
+function isUnclear(next: IncomingOrder, known: IncomingOrder): boolean {
+  if (
+    next.source.kind !== 'pushed' ||
+    next.snapshot.updatedAt !== known.snapshot.updatedAt ||
+    next.snapshot.refundCount !== known.snapshot.refundCount
+  )
+    return false;
+  // What was fetched after the body was sent knows better.
+  if (known.source.kind === 'fetched' && next.source.at < known.source.at) return false;
+  return !isDeepStrictEqual(next.snapshot, known.snapshot);
+}
+
+/** Late messages about an order must not bring back who it belonged to. */
+function withoutPerson(snapshot: OrderSnapshot): OrderSnapshot {
+  const { customer } = snapshot;
+  return customer === null
+    ? snapshot
+    : { ...snapshot, customer: { customerId: customer.customerId, email: null, firstName: null, lastName: null } };
+}
+
+async function nameCustomer(
+  desk: Desk,
+  programId: string,
+  { snapshot, isErased }: { readonly snapshot: OrderSnapshot; readonly isErased: boolean },
+) {
   const customer = snapshot.customer;
-  const email = customer?.email ?? null;
+  // An erased guest is not made anew by an order that was theirs.
+  const email = isErased ? null : (customer?.email ?? null);
   return {
     customerId: customer?.customerId ?? null,
     email,
@@ -125,7 +194,11 @@ async function nameCustomer(desk: Desk, programId: string, snapshot: OrderSnapsh
 }
 
 /** The rule book an order is settled under: the frozen version, else the one that was live when it was placed. */
-async function programOf(rulebook: Rulebook, snapshot: OrderSnapshot, stored: StoredOrder | null): Promise<{ versionNo: number | null; program: Program | null }> {
+async function programOf(
+  rulebook: Rulebook,
+  snapshot: OrderSnapshot,
+  stored: StoredOrder | null,
+): Promise<{ versionNo: number | null; program: Program | null }> {
   const versionNo = stored?.settled?.context?.versionNo ?? pickVersion(rulebook.versions, snapshot.placedAt)?.no ?? null;
   return { versionNo, program: versionNo === null ? null : await rulebook.program(versionNo) };
 }
@@ -141,8 +214,15 @@ async function loadMembers(client: Queryable, programId: string, ids: readonly (
       return [
         record.memberId,
         {
-          record, tierBefore, tier: tierBefore ? (tierBefore.state as TierState) : noTier(), totals: new Map(), carry: record.carry,
-          ordersInBatch: 0, visitsInBatch: 0, visitKeysInBatch: new Set(), posDaysInBatch: [],
+          record,
+          tierBefore,
+          tier: tierBefore ? (tierBefore.state as TierState) : noTier(),
+          totals: new Map(),
+          carry: record.carry,
+          ordersInBatch: 0,
+          visitsInBatch: 0,
+          visitKeysInBatch: new Set(),
+          posDaysInBatch: [],
         },
       ];
     }),
@@ -151,7 +231,9 @@ async function loadMembers(client: Queryable, programId: string, ids: readonly (
 
 async function withHistory(client: Queryable, store: StoreRecord, orders: readonly OrderCase[]): Promise<OrderCase[]> {
   const questions = orders.flatMap(({ snapshot, stored, memberId, localDay }) =>
-    memberId !== null && !stored?.settled?.context?.member ? [{ orderId: snapshot.orderId, memberId, localDay, locationId: snapshot.locationId }] : [],
+    memberId !== null && !stored?.settled?.context?.member
+      ? [{ orderId: snapshot.orderId, memberId, localDay, locationId: snapshot.locationId }]
+      : [],
   );
   const answers = await readHistory(client, store.programId, questions);
   return orders.map((order) => ({ ...order, history: answers.get(order.snapshot.orderId) ?? null }));

@@ -8,6 +8,7 @@ import { postDrafts, readBalances } from '#app/store/ledger.ts';
 import { saveCarry } from '#app/store/members.ts';
 import { type OrderWrite, writeOrders } from '#app/store/orders.ts';
 import { type Errand, addErrands } from '#app/store/outbox.ts';
+import { insertAuditOnce } from '#app/store/programs.ts';
 import { changeRedemption, readOpenRedemptions } from '#app/store/redemptions.ts';
 import { insertNotices, insertTierChanges, writeTiers } from '#app/store/tiers.ts';
 import type { Desk } from '../desk.ts';
@@ -21,26 +22,45 @@ import type { Batch } from './load-batch.ts';
 export class StaleBatchError extends Error {}
 
 /** Writes a decided batch in the caller's transaction: postings, orders, tiers, redemptions, notices and errands, all or none. */
-export async function saveBatch(desk: Desk, client: Queryable, work: { readonly batch: Batch; readonly decided: DecidedBatch }): Promise<void> {
+export async function saveBatch(
+  desk: Desk,
+  client: Queryable,
+  work: { readonly batch: Batch; readonly decided: DecidedBatch },
+): Promise<void> {
   const { batch, decided } = work;
   const { programId } = batch.store;
-  const outcomes = await postDrafts(client, programId, decided.drafts.map(({ draft }) => draft));
+  const outcomes = await postDrafts(
+    client,
+    programId,
+    decided.drafts.map(({ draft }) => draft),
+  );
   const byKey = checkOutcomes(decided, outcomes);
-  await writeOrders(client, batch.store, decided.orders.map((order) => orderWrite(batch, order, byKey)));
+  await writeOrders(
+    client,
+    batch.store,
+    decided.orders.map((order) => orderWrite(batch, order, byKey)),
+  );
   for (const { was, change } of decided.redemptions) {
-    if (!(await changeRedemption(client, programId, { was, change }))) throw new StaleBatchError(`redemption ${was.redemptionId} changed meanwhile`);
+    if (!(await changeRedemption(client, programId, { was, change })))
+      throw new StaleBatchError(`redemption ${was.redemptionId} changed meanwhile`);
   }
   await saveStandings(client, batch, decided);
   await addToCounters(client, programId, decided.counterDeltas);
   await saveCarry(client, programId, decided.carries);
-  await insertNotices(client, programId, decided.notices.map(({ businessKey, kind, memberId, facts }) => ({ key: businessKey, kind, memberId, data: facts })));
+  await insertNotices(
+    client,
+    programId,
+    decided.notices.map(({ businessKey, kind, memberId, facts }) => ({ key: businessKey, kind, memberId, data: facts })),
+  );
   await flagForeignUses(desk, client, work);
   const granted = await grantEntryRewards(desk, client, work);
   const recalled = await recallForDebt(client, batch, decided);
   const errands: Errand[] = [
     ...[...decided.touched].map((memberId) => publishErrand(batch.store.storeId, memberId)),
     ...decided.removals.map(({ redemptionId, thenReturn }) =>
-      thenReturn === null ? removeCodeErrand(batch.store.storeId, redemptionId) : returnPointsErrand(batch.store.storeId, redemptionId, thenReturn),
+      thenReturn === null
+        ? removeCodeErrand(batch.store.storeId, redemptionId)
+        : returnPointsErrand(batch.store.storeId, redemptionId, thenReturn),
     ),
     ...granted,
     ...recalled,
@@ -64,14 +84,34 @@ function orderWrite(batch: Batch, { order, decision }: DecidedOrder, outcomes: R
   const { snapshot, source, stored } = order;
   const outcome = decision.posting ? outcomes.get(decision.posting.businessKey) : undefined;
   const settled =
-    decision.posting && outcome && (outcome.status === 'posted' || outcome.status === 'repeated') ? withForgiven(decision.settled, decision.posting, outcome.forgiven) : decision.settled;
+    decision.posting && outcome && (outcome.status === 'posted' || outcome.status === 'repeated')
+      ? withForgiven(decision.settled, decision.posting, outcome.forgiven)
+      : decision.settled;
   const due = dueAt(settled.availability);
   const standing = Object.values(settled.targets).some((target) => target.earned > target.reversed);
   return {
-    orderId: snapshot.orderId, revision: stored?.revision ?? 0, name: snapshot.name, memberId: settled.memberId, snapshot, sourceKind: source.kind, sourceAt: source.at,
-    placedAt: snapshot.placedAt, settled, trace: decision.trace, generation: settled.generation, spendMinor: settled.metrics.spendMinor, qualifyingPoints: settled.metrics.points,
-    countsAsOrder: settled.metrics.countsAsOrder, visit: settled.metrics.visit, channel: snapshot.channel, locationId: snapshot.locationId, localDay: order.localDay,
-    pointsDueAt: due, pointsPending: standing && (due === null || due > batch.now), waitingFor: settled.waitingFor, fetched: source.kind === 'fetched',
+    orderId: snapshot.orderId,
+    revision: stored?.revision ?? 0,
+    name: snapshot.name,
+    memberId: settled.memberId,
+    snapshot,
+    sourceKind: source.kind,
+    sourceAt: source.at,
+    placedAt: snapshot.placedAt,
+    settled,
+    trace: decision.trace,
+    generation: settled.generation,
+    spendMinor: settled.metrics.spendMinor,
+    qualifyingPoints: settled.metrics.points,
+    countsAsOrder: settled.metrics.countsAsOrder,
+    visit: settled.metrics.visit,
+    channel: snapshot.channel,
+    locationId: snapshot.locationId,
+    localDay: order.localDay,
+    pointsDueAt: due,
+    pointsPending: standing && (due === null || due > batch.now),
+    waitingFor: settled.waitingFor,
+    fetched: source.kind === 'fetched',
   };
 }
 
@@ -80,7 +120,13 @@ async function saveStandings(client: Queryable, batch: Batch, decided: DecidedBa
   await writeTiers(
     client,
     batch.store.programId,
-    reviewed.map(({ record, tier }) => ({ memberId: record.memberId, tierId: tier.tierId, provisional: tier.provisional, state: tier, reviewAt: tier.reviewAt })),
+    reviewed.map(({ record, tier }) => ({
+      memberId: record.memberId,
+      tierId: tier.tierId,
+      provisional: tier.provisional,
+      state: tier,
+      reviewAt: tier.reviewAt,
+    })),
   );
   await insertTierChanges(
     client,
@@ -90,20 +136,39 @@ async function saveStandings(client: Queryable, batch: Batch, decided: DecidedBa
 }
 
 /** A code in other hands than its member's: the points are captured all the same, and the use is put on record once. */
-async function flagForeignUses(desk: Desk, client: Queryable, { batch, decided }: { readonly batch: Batch; readonly decided: DecidedBatch }): Promise<void> {
+async function flagForeignUses(
+  desk: Desk,
+  client: Queryable,
+  { batch, decided }: { readonly batch: Batch; readonly decided: DecidedBatch },
+): Promise<void> {
   for (const { redemptionId, orderId, byMemberId } of decided.foreignUses) {
     const details = { orderId, storeId: batch.store.storeId, byMemberId };
     const line = { actorKind: 'platform', actorId: batch.store.storeId, action: 'foreign-code-use', subject: redemptionId, details };
-    if (await insertAuditOnce(client, batch.store.programId, line)) desk.log.warn({ ...details, redemptionId }, 'a reward code was used by somebody else, or twice');
+    if (await insertAuditOnce(client, batch.store.programId, line))
+      desk.log.warn({ ...details, redemptionId }, 'a reward code was used by somebody else, or twice');
   }
 }
 
-async function grantEntryRewards(desk: Desk, client: Queryable, work: { readonly batch: Batch; readonly decided: DecidedBatch }): Promise<Errand[]> {
+async function grantEntryRewards(
+  desk: Desk,
+  client: Queryable,
+  work: { readonly batch: Batch; readonly decided: DecidedBatch },
+): Promise<Errand[]> {
   const { batch, decided } = work;
   const errands: Errand[] = [];
   for (const { rewardId, memberId, tierId, businessKey } of decided.entryRewards) {
     if (rewardId === null || !batch.live) continue;
-    errands.push(...(await grantReward(desk, client, { store: batch.store, live: batch.live, memberId, rewardId, key: businessKey, origin: `tier:${tierId}`, now: batch.now })));
+    errands.push(
+      ...(await grantReward(desk, client, {
+        store: batch.store,
+        live: batch.live,
+        memberId,
+        rewardId,
+        key: businessKey,
+        origin: `tier:${tierId}`,
+        now: batch.now,
+      })),
+    );
   }
   return errands;
 }
@@ -121,7 +186,11 @@ async function recallForDebt(client: Queryable, batch: Batch, decided: DecidedBa
     const open = await readOpenRedemptions(client, programId, memberId);
     for (const redemptionId of recallCodes({ debt, open })) {
       const redemption = open.find((candidate) => candidate.redemptionId === redemptionId);
-      if (!redemption || !(await changeRedemption(client, programId, { was: redemption, change: { sideState: 'returning', endReason: 'debt' } }))) continue;
+      if (
+        !redemption ||
+        !(await changeRedemption(client, programId, { was: redemption, change: { sideState: 'returning', endReason: 'debt' } }))
+      )
+        continue;
       errands.push(removeCodeErrand(redemption.storeId, redemptionId));
     }
   }

@@ -12,6 +12,8 @@ export interface SettleReport {
   /** Orders whose decision failed, with the reason; everything else stands. */
   readonly failures: ReadonlyMap<string, string>;
   readonly touchedMembers: number;
+  /** Orders whose newest state must be asked for: two bodies of one second differ. */
+  readonly unclear: readonly string[];
 }
 
 /**
@@ -31,7 +33,7 @@ export async function settleOrders(
         const batch = await loadBatch(desk, client, { ...work, rulebook, now });
         const decided = decideBatch(batch);
         if (decided.orders.length > 0) await saveBatch(desk, client, { batch, decided });
-        const report = { failures: decided.failures, touchedMembers: decided.touched.size };
+        const report = { failures: decided.failures, touchedMembers: decided.touched.size, unclear: batch.unclear };
         await finish(client, report);
         return report;
       });
