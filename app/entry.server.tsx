@@ -6,8 +6,11 @@ import './http/request-context.ts';
 
 const RENDER_LIMIT_MS = 5_000;
 
+/** As Remix hands them over. */
+type DrawArguments = [request: Request, status: number, headers: Headers, remixContext: EntryContext];
+
 /** Draws a page. The whole of it is awaited: the pages wait for their data anyway, and an error can then still change the status. */
-export default function handleRequest(request: Request, status: number, headers: Headers, remixContext: EntryContext): Promise<Response> {
+export default function handleRequest(...[request, status, headers, remixContext]: DrawArguments): Promise<Response> {
   return new Promise((resolve, reject) => {
     let statusCode = status;
     const { pipe, abort } = renderToPipeableStream(<RemixServer context={remixContext} url={request.url} abortDelay={RENDER_LIMIT_MS} />, {
@@ -26,6 +29,12 @@ export default function handleRequest(request: Request, status: number, headers:
     });
     const limit = setTimeout(abort, RENDER_LIMIT_MS);
   });
+}
+
+/** What a page asks for later is kept by nobody either. */
+export function handleDataRequest(response: Response): Response {
+  if (!response.headers.has('Cache-Control')) response.headers.set('Cache-Control', 'no-store');
+  return response;
 }
 
 /** Every error of a loader, an action or a drawing: one line in the log, with the path and never the query, which may hold a token. */

@@ -96,13 +96,15 @@ function createPages({ env, wiring, log, build, isStopping }: PagesOptions): Exp
     verifyProxy: (url) => verifyProxyRequest(url, env.shopifyApiSecrets, Date.now()),
   });
   // The mode of production everywhere: in the other one Remix sends stack traces to the browser.
-  app.all('*', createRequestHandler({ build, getLoadContext, mode: 'production' }));
+  const remix = createRequestHandler({ build, getLoadContext, mode: 'production' });
+  app.all('*', (request, response, next) => void remix(request, response, next));
   app.use(lastResort(log));
   return app;
 }
 
 /** What none of the doors caught: a line in the log, and nothing of it to the outside. */
 function lastResort(log: Log): ErrorRequestHandler {
+  // eslint-disable-next-line max-params -- Express knows a handler of errors by its four parameters
   return (error: unknown, request, response, next) => {
     const status = statusOf(error);
     if (status >= 500) log.error({ err: error, path: request.path }, 'a request failed');
@@ -156,7 +158,9 @@ async function main(): Promise<void> {
 
 if (import.meta.main) {
   main().catch((error: unknown) => {
-    console.error(error instanceof EnvironmentError ? error.message : error);
+    const text =
+      error instanceof EnvironmentError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`${text}\n`);
     process.exit(1);
   });
 }

@@ -68,8 +68,12 @@ function useReplay(): { readonly replay: (id: string) => void; readonly replayin
   }, [state, data, t]);
   return {
     replay: (id) => submit({ id }, { method: 'post' }),
-    replaying: formData ? String(formData.get('id')) : null,
+    replaying: textOf(formData?.get('id')),
   };
+}
+
+function textOf(field: FormDataEntryValue | null | undefined): string | null {
+  return typeof field === 'string' ? field : null;
 }
 
 function Topic({ row }: { readonly row: InboxRowView }) {

@@ -183,7 +183,13 @@ export interface OverviewView {
   readonly orders: { readonly total: number; readonly last24Hours: number };
   /** Orders settled and points earned and redeemed per local day, oldest first, 30 days. */
   readonly days: readonly { readonly day: string; readonly orders: number; readonly earned: number; readonly redeemed: number }[];
-  readonly health: { readonly inboxWaiting: number; readonly inboxDead: number; readonly oldestSeconds: number; readonly outboxWaiting: number; readonly outboxDead: number };
+  readonly health: {
+    readonly inboxWaiting: number;
+    readonly inboxDead: number;
+    readonly oldestSeconds: number;
+    readonly outboxWaiting: number;
+    readonly outboxDead: number;
+  };
 }
 
 /** What a shopper's page shows: the answer of the app proxy. */

@@ -32,13 +32,13 @@ export async function enterProxy(request: Request, context: AppLoadContext, acti
   const visitor = context.verifyProxy(new URL(request.url));
   if (!visitor.ok) {
     context.log.warn({ path: new URL(request.url).pathname, problem: visitor.refusal.problem }, 'a proxy request was turned away');
-    throw sayNo(request, 401, 'out_of_date');
+    throw sayNo(request, { status: 401, word: 'out_of_date' });
   }
   const { shop, customerId } = visitor.value;
   const waitSeconds = customerId === null ? null : await context.limits.spend(action, `${shop}:${customerId}`);
-  if (waitSeconds !== null) throw sayNo(request, 429, 'too_many', { 'Retry-After': String(waitSeconds) });
+  if (waitSeconds !== null) throw sayNo(request, { status: 429, word: 'too_many', headers: { 'Retry-After': String(waitSeconds) } });
   const address = await context.services.findStore('shopify', shop);
-  if (address === null) throw sayNo(request, 404, 'no_program');
+  if (address === null) throw sayNo(request, { status: 404, word: 'no_program' });
   return { address, customerId };
 }
 
@@ -52,20 +52,27 @@ export async function takeProxyCall<Body>(
   action: LimitedAction,
   schema: z.ZodType<Body>,
 ): Promise<ShopperCall<Body>> {
-  if (request.method !== 'POST') throw sayNo(request, 405, 'wrong_way', { Allow: 'POST' });
+  if (request.method !== 'POST') throw sayNo(request, { status: 405, word: 'wrong_way', headers: { Allow: 'POST' } });
   const { address, customerId } = await enterProxy(request, context, action);
-  if (!comesFromTheStore(request)) throw sayNo(request, 403, 'other_site');
-  if (customerId === null) throw sayNo(request, 401, 'sign_in');
-  if (!/^application\/json\b/i.test(request.headers.get('Content-Type') ?? '')) throw sayNo(request, 415, 'not_understood');
+  if (!comesFromTheStore(request)) throw sayNo(request, { status: 403, word: 'other_site' });
+  if (customerId === null) throw sayNo(request, { status: 401, word: 'sign_in' });
+  if (!/^application\/json\b/i.test(request.headers.get('Content-Type') ?? ''))
+    throw sayNo(request, { status: 415, word: 'not_understood' });
   const text = await readBody(request, MAX_BODY_BYTES);
-  if (!text.ok) throw sayNo(request, 413, 'not_understood');
+  if (!text.ok) throw sayNo(request, { status: 413, word: 'not_understood' });
   const body = readJson(text.value, schema);
-  if (!body.ok) throw sayNo(request, 400, 'not_understood');
+  if (!body.ok) throw sayNo(request, { status: 400, word: 'not_understood' });
   return { address, customerId, body: body.value };
 }
 
+interface DoorRefusal {
+  readonly status: number;
+  readonly word: ShopperWord;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** A refusal of the door's own, in the shopper's language. */
-export function sayNo(request: Request, status: number, word: ShopperWord, headers: Readonly<Record<string, string>> = {}): Response {
+export function sayNo(request: Request, { status, word, headers = {} }: DoorRefusal): Response {
   return refusal(status, { code: word, message: shopperWord(word, chooseLocale(request)) }, headers);
 }
 

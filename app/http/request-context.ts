@@ -44,5 +44,6 @@ export interface RequestContext {
 }
 
 declare module '@remix-run/server-runtime' {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- only an interface can be added to Remix's own
   interface AppLoadContext extends RequestContext {}
 }

@@ -29,8 +29,11 @@ export interface CommercePlatform {
     codes: readonly string[],
   ): Promise<{ readonly discountRef: string; readonly ready: readonly string[]; readonly failed: readonly { readonly code: string; readonly reason: string }[] }>;
 
-  /** Makes one code unusable, never the others of its discount, and answers only when the platform confirms that it cannot be used any more. */
-  removeCode(store: StoreRef, discountRef: string, code: string): Promise<'removed' | 'waiting'>;
+  /**
+   * Makes one code unusable, never the others of its discount, and answers only when the platform confirms that it cannot be used any more (or never knew it).
+   * `discountRef` is null when the answer that would have named it was lost: the code may work all the same.
+   */
+  removeCode(store: StoreRef, discountRef: string | null, code: string): Promise<'removed' | 'waiting'>;
 
   /** Writes what the shopper's pages show (advisory; the ledger is the truth). At most 25 members. */
   publishMembers(store: StoreRef, members: readonly PublishedMember[]): Promise<void>;

@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { authenticateMerchant } from '#app/authenticate-merchant.server.ts';
+import { authenticateMerchant } from '#app/http/authenticate-merchant.ts';
 
 /** The file of a data request, to pass on to the customer who asked. */
 export async function loader({ request, context, params }: LoaderFunctionArgs) {

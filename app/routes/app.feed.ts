@@ -1,5 +1,5 @@
-import { json, type LoaderFunctionArgs } from '@remix-run/node';
-import { authenticateMerchant } from '#app/authenticate-merchant.server.ts';
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { authenticateMerchant } from '#app/http/authenticate-merchant.ts';
 
 const MOST = 60;
 const MAX_CURSOR_LENGTH = 200;
@@ -10,5 +10,5 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const after = new URL(request.url).searchParams.get('after') ?? '';
   if (after.length > MAX_CURSOR_LENGTH) throw new Response(null, { status: 400, statusText: 'Bad Request' });
   const entries = await context.services.readFeed(programId, { limit: MOST, ...(after === '' ? {} : { after }) });
-  return json({ entries }, { headers: { 'Cache-Control': 'no-store' } });
+  return Response.json({ entries }, { headers: { 'Cache-Control': 'no-store' } });
 }

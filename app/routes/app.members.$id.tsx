@@ -1,6 +1,6 @@
-import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { authenticateMerchant } from '#app/authenticate-merchant.server.ts';
+import { authenticateMerchant } from '#app/http/authenticate-merchant.ts';
 import type { AdjustmentAnswer } from '#app/components/member/adjust-card.tsx';
 import { MemberPage } from '#app/components/member/member-page.tsx';
 import { readAdjustment } from '#app/contracts/adjustment.ts';
@@ -20,7 +20,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     context.services.readOverview(programId),
   ]);
   if (member === null) throw new Response(null, { status: 404, statusText: 'Not Found' });
-  return json({ member, tierNames: Object.fromEntries(overview.tiers.map((tier) => [tier.tierId, tier.name])), nowMs: context.now() });
+  return { member, tierNames: Object.fromEntries(overview.tiers.map((tier) => [tier.tierId, tier.name])), nowMs: context.now() };
 }
 
 export async function action({ request, context, params }: ActionFunctionArgs) {
@@ -32,10 +32,11 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
   if (!isClientId(adjustmentId) || !isClientId(memberId)) throw new Response(null, { status: 400, statusText: 'Bad Request' });
   const fields = { direction: field('direction'), points: field('points'), reason: field('reason'), note: field('note') };
   const read = readAdjustment(fields, adjustmentId);
-  if (!read.ok) return json<AdjustmentAnswer>({ outcome: 'invalid', problems: read.refusal }, 422);
+  if (!read.ok) return Response.json({ outcome: 'invalid', problems: read.refusal } satisfies AdjustmentAnswer, { status: 422 });
   const adjusted = await context.services.adjustPoints({ ...read.value, programId, memberId, actorId: staff.id, isOwner: staff.isOwner });
-  if (!adjusted.ok) return json<AdjustmentAnswer>({ outcome: 'refused', message: adjusted.refusal.message }, 422);
-  return json<AdjustmentAnswer>({ outcome: 'done', adjustmentId, points: read.value.points });
+  if (!adjusted.ok)
+    return Response.json({ outcome: 'refused', message: adjusted.refusal.message } satisfies AdjustmentAnswer, { status: 422 });
+  return { outcome: 'done', adjustmentId, points: read.value.points } satisfies AdjustmentAnswer;
 }
 
 export default function Member() {

@@ -1,6 +1,6 @@
-import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { authenticateMerchant } from '#app/authenticate-merchant.server.ts';
+import { authenticateMerchant } from '#app/http/authenticate-merchant.ts';
 import { MessagesPage, type ReplayAnswer } from '#app/components/messages-page.tsx';
 import { readForm } from '#app/http/read-body.ts';
 import { pageTitle } from '#app/components/page-title.ts';
@@ -11,7 +11,7 @@ export const meta: MetaFunction<typeof loader> = ({ matches }) => pageTitle(matc
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { programId } = await authenticateMerchant(request, context);
-  return json({ inbox: await context.services.readInbox(programId), nowMs: context.now() });
+  return { inbox: await context.services.readInbox(programId), nowMs: context.now() };
 }
 
 /** Makes a message wait again that was given up. Only one of this program's can be named. */
@@ -20,7 +20,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const id = (await readForm(request)).get('id') ?? '';
   const { rows } = await context.services.readInbox(programId);
   const replayed = rows.some((row) => row.id === id) ? await context.services.replayMessage(id) : null;
-  return json<ReplayAnswer>({ outcome: replayed === null ? 'gone' : 'waiting' });
+  return { outcome: replayed === null ? 'gone' : 'waiting' } satisfies ReplayAnswer;
 }
 
 export default function Messages() {

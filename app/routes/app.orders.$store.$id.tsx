@@ -1,6 +1,6 @@
-import { json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { authenticateMerchant } from '#app/authenticate-merchant.server.ts';
+import { authenticateMerchant } from '#app/http/authenticate-merchant.ts';
 import type { OrderView } from '#app/contracts/reading.ts';
 import { OrderPage } from '#app/components/order/order-page.tsx';
 import { pageTitle } from '#app/components/page-title.ts';
@@ -23,7 +23,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     throw redirectWithin(request, `/app/orders/${only.storeId}/${encodeURIComponent(only.orderId)}`);
   const shown = params['store'] === ANY_STORE ? orders : orders.filter((order) => order.storeId === params['store']);
   if (shown.length === 0) throw new Response(null, { status: 404, statusText: 'Not Found' });
-  return json({ orders: shown, nowMs: context.now() });
+  return { orders: shown, nowMs: context.now() };
 }
 
 export default function Order() {

@@ -1,6 +1,6 @@
-import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
-import { authenticateMerchant } from '#app/authenticate-merchant.server.ts';
+import { authenticateMerchant } from '#app/http/authenticate-merchant.ts';
 import { type SearchAnswer, SearchPage } from '#app/components/search-page.tsx';
 import { redirectWithin } from '#app/http/admin-redirect.ts';
 import { readForm } from '#app/http/read-body.ts';
@@ -14,14 +14,14 @@ const MAX_QUERY_LENGTH = 200;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   await authenticateMerchant(request, context);
-  return json({ nowMs: context.now() });
+  return { nowMs: context.now() };
 }
 
 /** Posted, not asked for by address: what is looked for may be an e-mail, and addresses end up in logs. One hit leads straight to its page. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const { programId } = await authenticateMerchant(request, context);
   const query = ((await readForm(request)).get('query') ?? '').trim().slice(0, MAX_QUERY_LENGTH);
-  if (query === '') return json<SearchAnswer>({ query, hits: null });
+  if (query === '') return { query, hits: null } satisfies SearchAnswer;
   const { services } = context;
   const [member, orders, codes] = await Promise.all([
     services.readMember(programId, query),
@@ -41,7 +41,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   ];
   const [only, another] = hits;
   if (only && !another) throw redirectWithin(request, only.url);
-  return json<SearchAnswer>({ query, hits });
+  return { query, hits } satisfies SearchAnswer;
 }
 
 export default function Search() {

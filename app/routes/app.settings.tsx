@@ -1,6 +1,6 @@
-import { json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { authenticateMerchant } from '#app/authenticate-merchant.server.ts';
+import { authenticateMerchant } from '#app/http/authenticate-merchant.ts';
 import { SettingsPage } from '#app/components/settings-page.tsx';
 import { pageTitle } from '#app/components/page-title.ts';
 
@@ -11,7 +11,7 @@ export const meta: MetaFunction<typeof loader> = ({ matches }) => pageTitle(matc
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { programId } = await authenticateMerchant(request, context);
   const [overview, exports] = await Promise.all([context.services.readOverview(programId), context.services.readDataExports(programId)]);
-  return json({ overview, exports: exports.map(({ id, requestKey, createdAt }) => ({ id, requestKey, createdAt })), nowMs: context.now() });
+  return { overview, exports: exports.map(({ id, requestKey, createdAt }) => ({ id, requestKey, createdAt })), nowMs: context.now() };
 }
 
 export default function Settings() {

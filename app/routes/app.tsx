@@ -1,7 +1,7 @@
 import type { HeadersFunction, LoaderFunctionArgs } from '@remix-run/node';
 import { Outlet, useLoaderData, useNavigation } from '@remix-run/react';
 import { useEffect, useState } from 'react';
-import { authenticateMerchant } from '#app/authenticate-merchant.server.ts';
+import { authenticateMerchant } from '#app/http/authenticate-merchant.ts';
 import { AppFrame } from '#app/components/app-frame.tsx';
 import { PageSkeleton } from '#app/components/page-skeleton.tsx';
 import { chooseLocale } from '#app/i18n/locale.ts';

@@ -3,9 +3,9 @@ import { sayNo } from '#app/http/proxy-door.ts';
 
 /** Any other address below the app proxy: an answer that a widget can read. */
 export function loader({ request }: LoaderFunctionArgs) {
-  return sayNo(request, 404, 'nothing_here');
+  return sayNo(request, { status: 404, word: 'nothing_here' });
 }
 
 export function action({ request }: ActionFunctionArgs) {
-  return sayNo(request, 404, 'nothing_here');
+  return sayNo(request, { status: 404, word: 'nothing_here' });
 }

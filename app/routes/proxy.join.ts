@@ -12,5 +12,5 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export function loader({ request }: LoaderFunctionArgs) {
-  return sayNo(request, 405, 'wrong_way', { Allow: 'POST' });
+  return sayNo(request, { status: 405, word: 'wrong_way', headers: { Allow: 'POST' } });
 }

@@ -13,7 +13,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 }
 
 export function action({ request }: ActionFunctionArgs) {
-  return sayNo(request, 405, 'wrong_way', { Allow: 'GET' });
+  return sayNo(request, { status: 405, word: 'wrong_way', headers: { Allow: 'GET' } });
 }
 
 function knows(request: Request, tag: string): boolean {

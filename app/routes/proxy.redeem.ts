@@ -7,7 +7,7 @@ import { statusOfRefusal } from '#app/http/refusal-status.ts';
 export async function action({ request, context }: ActionFunctionArgs) {
   const { address, customerId, body } = await takeProxyCall({ request, context }, 'redeem', redeemRequestSchema);
   const { memberId } = await context.services.readShopper(address, customerId);
-  if (memberId === null) return sayNo(request, 404, 'not_joined');
+  if (memberId === null) return sayNo(request, { status: 404, word: 'not_joined' });
   const { rewardId, redemptionId, points } = body;
   const redeemed = await context.services.redeem({
     address,
@@ -22,5 +22,5 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export function loader({ request }: LoaderFunctionArgs) {
-  return sayNo(request, 405, 'wrong_way', { Allow: 'POST' });
+  return sayNo(request, { status: 405, word: 'wrong_way', headers: { Allow: 'POST' } });
 }

@@ -7,12 +7,12 @@ import { statusOfRefusal } from '#app/http/refusal-status.ts';
 export async function action({ request, context }: ActionFunctionArgs) {
   const { address, customerId, body } = await takeProxyCall({ request, context }, 'undo', undoRequestSchema);
   const { memberId } = await context.services.readShopper(address, customerId);
-  if (memberId === null) return sayNo(request, 404, 'not_joined');
+  if (memberId === null) return sayNo(request, { status: 404, word: 'not_joined' });
   const undone = await context.services.undoRedemption({ address, memberId, redemptionId: body.redemptionId.toLowerCase() });
   if (undone.ok) return answer({ redemption: undone.value });
   return refusal(statusOfRefusal(undone.refusal.reason), { code: undone.refusal.reason, message: undone.refusal.message });
 }
 
 export function loader({ request }: LoaderFunctionArgs) {
-  return sayNo(request, 405, 'wrong_way', { Allow: 'POST' });
+  return sayNo(request, { status: 405, word: 'wrong_way', headers: { Allow: 'POST' } });
 }

@@ -1,7 +1,9 @@
 import { POINTS } from '#app/domain/ledger/posting.ts';
 import { startingProgram } from '#app/domain/program/templates/index.ts';
-import { findStoreAddress, insertAudit, insertProgram, insertStore, insertVersion, markInstalled } from '#app/store/programs.ts';
+import { reviveErrands } from '#app/store/outbox.ts';
+import { findStoreAddress, insertAudit, insertProgram, insertStore, insertVersion, markInstalled, readStore } from '#app/store/programs.ts';
 import type { Desk } from './desk.ts';
+import { reconcileStore } from './reconcile-stores.ts';
 import type { InstallInput, StoreAddress } from './services.ts';
 
 /**
@@ -12,7 +14,7 @@ export async function installStore(desk: Desk, input: InstallInput): Promise<Sto
   const known = await findStoreAddress(desk.database.pool, input.platform, input.domain);
   const now = await desk.database.now();
   if (known) {
-    await markInstalled(desk.database.pool, known, now);
+    if (await markInstalled(desk.database.pool, known, now)) await comeBack(desk, known);
     return known;
   }
   const programId = desk.newId();
@@ -67,6 +69,25 @@ export async function installStore(desk: Desk, input: InstallInput): Promise<Sto
     });
   if (added) return { programId, storeId };
   return installStore(desk, input);
+}
+
+/** What could not be done while the store was away is done now, and the orders of that time are asked for. */
+async function comeBack(desk: Desk, address: StoreAddress): Promise<void> {
+  await reviveErrands(desk.database.pool, address);
+  const store = await readStore(desk.database, address);
+  // An installation must not fail because the platform is slow: the schedule looks back just as far.
+  if (store)
+    await reconcileStore(desk, store, await desk.database.now()).catch((error: unknown) =>
+      desk.log.warn({ storeId: store.storeId, err: error }, 'not reconciled at once'),
+    );
+  await insertAudit(desk.database.pool, address.programId, {
+    actorKind: 'platform',
+    actorId: null,
+    action: 'store-reinstalled',
+    subject: address.storeId,
+    details: {},
+  });
+  desk.wake('relay-store', address);
 }
 
 class StoreTakenError extends Error {}

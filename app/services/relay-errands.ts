@@ -4,8 +4,8 @@ import type { StoreRef } from '#app/platforms/commerce-platform.ts';
 import { type ClaimedErrand, type ErrandOutcome, claimErrands, finishErrands } from '#app/store/outbox.ts';
 import { type StoreRecord, readStore } from '#app/store/programs.ts';
 import type { Desk } from './desk.ts';
-import type { ErrandHandler } from './errand.ts';
-import { prepareCodes } from './prepare-codes.ts';
+import type { ErrandContext, ErrandHandler } from './errand.ts';
+import { abandonCodes, prepareCodes } from './prepare-codes.ts';
 import { publishMembers } from './publish-members.ts';
 import { removeCode, returnPoints } from './remove-code.ts';
 import { reviewMembersErrand } from './review-members.ts';
@@ -16,6 +16,8 @@ const BATCH = 50;
 const LEASE_SECONDS = 60;
 /** After about two days of trying an errand is given up and shown to the operator. */
 const MAX_TRIES = 40;
+/** How often errands of a store that took the app out look whether it is back. */
+const AWAY_SECONDS = 3_600;
 
 const HANDLERS: Readonly<Record<string, ErrandHandler>> = {
   'prepare-codes': prepareCodes,
@@ -25,6 +27,9 @@ const HANDLERS: Readonly<Record<string, ErrandHandler>> = {
   'review-member': reviewMembersErrand,
   'settle-waiting': settleWaiting,
 };
+
+/** What follows when an errand of a kind is given up. */
+const ABANDON: Readonly<Record<string, (context: ErrandContext, errands: readonly ClaimedErrand[]) => Promise<void>>> = { 'prepare-codes': abandonCodes };
 
 /** Does one batch of a store's errands, kind by kind. A failing kind does not hold up the others; each row carries its own tries. */
 export async function relayErrands(desk: Desk, address: StoreAddress): Promise<Turn> {
@@ -52,8 +57,10 @@ async function runKind(
   const handler = HANDLERS[kind];
   if (!handler || !platform)
     return errands.map(({ id }) => ({ id, state: 'dead', reason: `nobody handles "${kind}" for ${store.platform}`, retryInSeconds: 0 }));
-  if (store.state !== 'connected')
-    return errands.map(({ id }) => ({ id, state: 'dead', reason: `the store is ${store.state}`, retryInSeconds: 0 }));
+  // A store that comes back finds its errands; one that was redacted does not come back.
+  if (store.state === 'uninstalled')
+    return errands.map(({ id }) => ({ id, state: 'waiting', reason: 'the store is uninstalled', retryInSeconds: AWAY_SECONDS }));
+  if (store.state === 'redacted') return errands.map(({ id }) => ({ id, state: 'dead', reason: 'the store is redacted', retryInSeconds: 0 }));
   const ref: StoreRef = { programId: store.programId, storeId: store.storeId, domain: store.domain };
   try {
     const answers = await handler({ desk, store, ref, platform }, errands);
@@ -63,14 +70,22 @@ async function runKind(
       return retry(errand, 'the platform has not finished', answer.waitSeconds);
     });
   } catch (error) {
+    // One errand that cannot be done must not hold up the others of its kind. What the platform could not answer just now concerns all of them.
+    if (errands.length > 1 && !(error instanceof PlatformError && error.isWorthRetrying)) {
+      const outcomes: ErrandOutcome[] = [];
+      for (const errand of errands) outcomes.push(...(await runKind(desk, store, { kind, errands: [errand] })));
+      return outcomes;
+    }
     const reason = error instanceof Error ? error.message.slice(0, 300) : String(error);
     const hopeless = error instanceof PlatformError && !error.isWorthRetrying && error.reason === 'refused';
     desk.log.warn(
       { storeId: store.storeId, kind, errands: errands.length, reason },
       hopeless ? 'errands were refused by the platform' : 'errands failed and will be tried again',
     );
+    const givenUp = errands.filter((errand) => (hopeless && errand.tries >= 3) || errand.tries >= MAX_TRIES);
+    if (givenUp.length > 0) await ABANDON[kind]?.({ desk, store, ref, platform }, givenUp);
     return errands.map((errand) => {
-      if (hopeless && errand.tries >= 3) return { id: errand.id, state: 'dead', reason, retryInSeconds: 0 };
+      if (givenUp.includes(errand)) return { id: errand.id, state: 'dead', reason, retryInSeconds: 0 };
       const asked = error instanceof PlatformError ? (error.retryAfterMs ?? 0) / 1_000 : 0;
       return retry(errand, reason, Math.max(asked, Math.min(3_600, 2 ** Math.min(errand.tries, 11))));
     });

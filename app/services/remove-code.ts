@@ -38,12 +38,12 @@ export const returnPoints: ErrandHandler = async ({ desk, platform, ref }, erran
   return answers;
 };
 
-/** Takes the code out of use on the platform; true when the platform confirmed it (or never heard of it). */
+/** Takes the code out of use on the platform; true when the platform confirmed it (or never heard of it). Asked even where no answer ever named the discount. */
 async function isCodeDead(
   { desk, platform, ref }: Pick<ErrandContext, 'desk' | 'platform' | 'ref'>,
   redemption: RedemptionRecord,
 ): Promise<boolean> {
   const discount = redemption.discountId ? await readDiscount(desk.database.pool, ref.programId, redemption.discountId) : null;
-  if (!redemption.code || !discount?.platformRef) return true;
-  return (await platform.removeCode(ref, discount.platformRef, redemption.code)) === 'removed';
+  if (!redemption.code) return true;
+  return (await platform.removeCode(ref, discount?.platformRef ?? null, redemption.code)) === 'removed';
 }

@@ -63,3 +63,14 @@ export async function outboxBacklog(client: Queryable): Promise<{ readonly waiti
   );
   return { waiting: Number(rows[0]?.waiting ?? 0), dead: Number(rows[0]?.dead ?? 0) };
 }
+
+/** Errands that were given up because their store was away wait again. */
+export async function reviveErrands(client: Queryable, address: StoreAddress): Promise<void> {
+  await client.query(
+    `UPDATE outbox o SET state = 'waiting', tries = 0, reason = NULL, next_try_at = clock_timestamp(), lease_token = NULL, lease_until = NULL, done_at = NULL
+     WHERE program_id = $1 AND store_id = $2 AND state = 'dead' AND reason LIKE 'the store is%'
+       AND NOT EXISTS (SELECT 1 FROM outbox other WHERE other.program_id = o.program_id AND other.key = o.key AND other.state = 'waiting')
+       AND id = (SELECT max(newest.id) FROM outbox newest WHERE newest.program_id = o.program_id AND newest.key = o.key AND newest.state = 'dead')`,
+    [address.programId, address.storeId],
+  );
+}

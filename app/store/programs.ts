@@ -156,12 +156,13 @@ export async function insertStore(client: Queryable, store: StoreRecord): Promis
   return true;
 }
 
-/** Re-installed: the store works again, and what was missed since `reconciledTo` is asked for. */
-export async function markInstalled(client: Queryable, address: StoreAddress, at: Instant): Promise<void> {
-  await client.query(
-    `UPDATE store SET state = 'connected', installed_at = $3, uninstalled_at = NULL WHERE program_id = $1 AND id = $2 AND state <> 'connected'`,
+/** Re-installed: the store works again. True when it had been away. */
+export async function markInstalled(client: Queryable, address: StoreAddress, at: Instant): Promise<boolean> {
+  const { rows } = await client.query(
+    `UPDATE store SET state = 'connected', installed_at = $3, uninstalled_at = NULL WHERE program_id = $1 AND id = $2 AND state <> 'connected' RETURNING 1`,
     [address.programId, address.storeId, fromInstant(at)],
   );
+  return rows.length > 0;
 }
 
 /** Uninstalled, unless it was installed again after the message was sent. True when the state changed. */

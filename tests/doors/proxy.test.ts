@@ -25,7 +25,7 @@ interface Call {
 /** A request as the shop's app proxy forwards it. */
 async function call(path: string, options: Call = {}): Promise<Response> {
   const { customerId, timestamp, secret, query } = options;
-  const signed = await stage.sim.storefront.signProxyQuery({
+  const signed = stage.sim.storefront.signProxyQuery({
     shop: SHOP,
     ...(customerId === undefined ? {} : { customerId }),
     ...(timestamp === undefined ? {} : { timestamp }),
@@ -46,7 +46,7 @@ function send(address: string, { body, raw, headers = {}, method }: Call): Promi
 
 async function newCustomer(points = 0): Promise<string> {
   const email = `${randomUUID()}@example.com`;
-  const customer = await stage.sim.desk.createCustomer({ shop: SHOP, email, firstName: 'Mia', lastName: 'Schmidt' });
+  const customer = stage.sim.desk.createCustomer({ shop: SHOP, email, firstName: 'Mia', lastName: 'Schmidt' });
   await stage.settle();
   const customerId = String(customer.id);
   if (points === 0) return customerId;
@@ -157,16 +157,16 @@ describe('who is turned away', () => {
 
   it('a request that names two customers, however it is signed', async () => {
     const victim = await newCustomer(150);
-    await stage.sim.storefront.configure({ forwardDuplicates: true });
+    stage.sim.storefront.configure({ forwardDuplicates: true });
     const thief = await newCustomer();
     const address = `${stage.sim.url}/storefront/roastery/apps/rung/me?logged_in_customer_id=${victim}`;
     const answer = await fetch(address, { headers: { 'X-Sim-Customer': thief } });
-    await stage.sim.storefront.configure({ forwardDuplicates: false });
+    stage.sim.storefront.configure({ forwardDuplicates: false });
     expect(await refusalOf(answer)).toEqual([401, 'out_of_date']);
   });
 
   it('a signed query with anything put into it or taken out of it', async () => {
-    const signed = await stage.sim.storefront.signProxyQuery({ shop: SHOP, customerId: '1001', query: { locale: 'pl' } });
+    const signed = stage.sim.storefront.signProxyQuery({ shop: SHOP, customerId: '1001', query: { locale: 'pl' } });
     const changed = [
       signed.replace('1001', '1002'),
       `${signed}&extra=1`,

@@ -61,7 +61,7 @@ export async function openServerStage({ program = true }: StageOptions = {}): Pr
   const wiring = await createWiring({ env, log });
   const server = await startServer({ env, wiring, log, host: '127.0.0.1' });
   const worker = await startWorker({ services: wiring.services, database: wiring.database.pool, queue: wiring.queue, log });
-  await sim.desk.createShop({
+  sim.desk.createShop({
     domain: SHOP,
     name: 'The Roastery',
     currency: 'EUR',
@@ -94,7 +94,7 @@ export function embeddedUrl(server: RunningServer, path: string, token: string):
 }
 
 async function openAsMerchant({ sim, server, wiring }: Pick<ServerStage, 'sim' | 'server' | 'wiring'>): Promise<StoreAddress> {
-  const token = await sim.tokens.sessionToken({ shop: SHOP });
+  const token = sim.tokens.sessionToken({ shop: SHOP });
   const page = await fetch(embeddedUrl(server, '/app', token), { headers: { 'User-Agent': USER_AGENT, Accept: 'text/html' } });
   await page.arrayBuffer();
   const address = await wiring.services.findStore('shopify', SHOP);

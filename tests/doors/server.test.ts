@@ -14,7 +14,7 @@ const get = (path: string, headers: Record<string, string> = {}) =>
   fetch(new URL(path, stage.server.url), { headers: { 'User-Agent': USER_AGENT, ...headers }, redirect: 'manual' });
 
 async function openPage(path: string): Promise<Response> {
-  const token = await stage.sim.tokens.sessionToken({ shop: SHOP });
+  const token = stage.sim.tokens.sessionToken({ shop: SHOP });
   return fetch(embeddedUrl(stage.server, path, token), { headers: { 'User-Agent': USER_AGENT, Accept: 'text/html' }, redirect: 'manual' });
 }
 
@@ -33,7 +33,7 @@ describe('the doors for machines', () => {
   });
 
   it('takes a signed webhook and turns a forged one away', async () => {
-    const good = await stage.sim.webhooks.build({ shop: SHOP, topic: 'orders/paid', payload: { id: 1, name: '#x' } });
+    const good = stage.sim.webhooks.build({ shop: SHOP, topic: 'orders/paid', payload: { id: 1, name: '#x' } });
     const send = (headers: Record<string, string>) => fetch(good.url, { method: 'POST', headers, body: good.body });
     expect((await send(good.headers)).status).toBe(200);
     expect((await send({ ...good.headers, 'X-Shopify-Hmac-Sha256': Buffer.alloc(32).toString('base64') })).status).toBe(401);
@@ -97,14 +97,14 @@ describe('who may come in', () => {
   it('refuses data to a forged or an old token, and says that asking again helps', async () => {
     const forged = await get('/app/feed', { Authorization: 'Bearer e30.e30.x' });
     expect([forged.status, forged.headers.get('X-Shopify-Retry-Invalid-Session-Request')]).toEqual([401, '1']);
-    const old = await stage.sim.tokens.sessionToken({ shop: SHOP, lifetimeSeconds: -60 });
+    const old = stage.sim.tokens.sessionToken({ shop: SHOP, lifetimeSeconds: -60 });
     expect((await get('/app/feed', { Authorization: `Bearer ${old}` })).status).toBe(401);
-    const fresh = await stage.sim.tokens.sessionToken({ shop: SHOP });
+    const fresh = stage.sim.tokens.sessionToken({ shop: SHOP });
     expect((await get('/app/feed', { Authorization: `Bearer ${fresh}` })).status).toBe(200);
   });
 
   it("knows no other program's members, orders and files", async () => {
-    const token = await stage.sim.tokens.sessionToken({ shop: SHOP });
+    const token = stage.sim.tokens.sessionToken({ shop: SHOP });
     const stranger = '018f0000-0000-7000-8000-000000000000';
     for (const path of [`/app/members/${stranger}`, `/app/orders/-/99999`, `/app/trace/${stranger}/1`, `/app/data-exports/${stranger}`]) {
       expect((await fetch(embeddedUrl(stage.server, path, token), { headers: { 'User-Agent': USER_AGENT } })).status, path).toBe(404);

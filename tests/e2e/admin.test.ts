@@ -33,9 +33,9 @@ interface Customer {
 
 const anna: Customer = { email: 'anna@example.com', firstName: 'Anna', lastName: 'Kowalska' };
 
-async function buy(customer: Customer, lines: readonly { readonly title: string; readonly price: string; readonly quantity?: number }[]) {
-  const { order } = await stage.sim.desk.placeOrder({ shop: SHOP, ...customer, lines: [...lines], shipping: { price: '4.90' } });
-  return { name: String(order.name), orderId: String(order.id), lineId: String(order.line_items[0]?.id) };
+function buy(customer: Customer, lines: readonly { readonly title: string; readonly price: string; readonly quantity?: number }[]) {
+  const { order } = stage.sim.desk.placeOrder({ shop: SHOP, ...customer, lines: [...lines], shipping: { price: '4.90' } });
+  return { name: order.name, orderId: String(order.id), lineId: String(order.line_items[0]?.id) };
 }
 
 describe('the first page', () => {
@@ -50,7 +50,7 @@ describe('the first page', () => {
 
   it('shows an order as it comes in, with its points, without being reloaded', async () => {
     const { app } = admin;
-    const order = await buy(anna, [
+    const order = buy(anna, [
       { title: 'Ethiopia Sidamo 250 g', price: '14.50', quantity: 2 },
       { title: 'Hand grinder', price: '59.00' },
     ]);
@@ -84,7 +84,7 @@ describe('the first page', () => {
   it('stands still while paused, and catches up', async () => {
     const { app } = admin;
     await app.getByRole('button', { name: 'Pause' }).click();
-    const order = await buy(anna, [{ title: 'Stoneware cup', price: '16.00' }]);
+    const order = buy(anna, [{ title: 'Stoneware cup', price: '16.00' }]);
     await stage.settle();
     await admin.page.waitForTimeout(3_000);
     expect(await app.getByRole('link', { name: `Order ${order.name}` }).count()).toBe(0);
@@ -174,11 +174,11 @@ describe('a member', () => {
 describe('an order', () => {
   it('shows what a return took back', async () => {
     const { app } = admin;
-    const order = await buy({ email: 'maria@example.com', ...LONG_NAME }, [
+    const order = buy({ email: 'maria@example.com', ...LONG_NAME }, [
       { title: 'Espresso Nero 1 kg, from the mountains of Huehuetenango', price: '26.00', quantity: 2 },
     ]);
     await stage.settle();
-    await stage.sim.desk.refund({ shop: SHOP, orderId: order.orderId, lines: [{ lineId: order.lineId, quantity: 1 }] });
+    stage.sim.desk.refund({ shop: SHOP, orderId: order.orderId, lines: [{ lineId: order.lineId, quantity: 1 }] });
     await stage.settle();
     await admin.open(`/app/orders/-/${order.orderId}`);
     await app.getByRole('heading', { name: `Order ${order.name}`, level: 1 }).waitFor();
@@ -212,8 +212,8 @@ describe('what stands still', () => {
 describe('settings', () => {
   it('hands out the file that a customer asked for', async () => {
     const { app, page } = admin;
-    const [customer] = await stage.sim.desk.listCustomers({ shop: SHOP });
-    await stage.sim.desk.requestCustomerData({ shop: SHOP, customerId: String(customer?.id) });
+    const [customer] = stage.sim.desk.listCustomers({ shop: SHOP });
+    stage.sim.desk.requestCustomerData({ shop: SHOP, customerId: String(customer?.id) });
     await stage.settle();
     await admin.open('/app/settings');
     const [download] = await Promise.all([

@@ -69,15 +69,16 @@ interface Asking {
 /** Ends when the signal says so, and only then. */
 async function keepAsking({ cursor, take, setReachable, signal }: Asking): Promise<void> {
   let waitMs = EVERY_MS;
-  while (!signal.aborted) {
+  const isOver = () => signal.aborted;
+  while (!isOver()) {
     await pause(waitMs, signal);
-    if (signal.aborted || document.visibilityState === 'hidden') continue;
+    if (isOver() || document.visibilityState === 'hidden') continue;
     try {
       take(await readEntries(cursor.current, signal));
       waitMs = EVERY_MS;
       setReachable(true);
     } catch {
-      if (signal.aborted) return;
+      if (isOver()) return;
       waitMs = Math.min(waitMs * 2, SLOWEST_MS);
       setReachable(false);
     }

@@ -1,5 +1,5 @@
 import type { AppLoadContext } from '@remix-run/node';
-import './http/request-context.ts';
+import './request-context.ts';
 
 /** Who is at the admin's desk: a member of staff of a store, and the program they may see. */
 export interface Merchant {
