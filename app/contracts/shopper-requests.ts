@@ -10,7 +10,6 @@ export const redeemRequestSchema = z.object({
   /** For rewards of a free amount: how many points to spend. */
   points: z.int().positive().max(MOST_POINTS).optional(),
 });
-export type RedeemRequest = z.infer<typeof redeemRequestSchema>;
 
 /** POST /proxy/undo. */
 export const undoRequestSchema = z.object({ redemptionId: z.uuid() });

@@ -1,7 +1,9 @@
-import { replaceFailedCode, readDiscount, readPlannedCodes, savePrepared } from '#app/store/reward-codes.ts';
-import type { ErrandHandler } from './errand.ts';
+import { readDiscount, readPlannedCodes, readRemovedCodes, replaceFailedCode, savePrepared } from '#app/store/reward-codes.ts';
+import { endUnmade } from '#app/store/redemptions.ts';
+import type { ErrandContext, ErrandHandler } from './errand.ts';
 import { publishErrand } from './publish-members.ts';
-import { addErrands } from '#app/store/outbox.ts';
+import { removeCodeErrand } from './remove-code.ts';
+import { type ClaimedErrand, addErrands } from '#app/store/outbox.ts';
 
 /** Puts planned codes of a discount on the platform. The codes were saved before, so that a repeat after an unclear answer finds them. */
 export const prepareCodes: ErrandHandler = async ({ desk, platform, ref }, errands) => {
@@ -32,8 +34,25 @@ export const prepareCodes: ErrandHandler = async ({ desk, platform, ref }, erran
         { storeId: ref.storeId, discountId, failed: failed.length, reason: prepared.failed[0]?.reason },
         'the platform refused codes of a pool; others take their place',
       );
+    // Taken back while the platform was making it: nobody waits for it any more.
+    for (const code of await readRemovedCodes(desk.database.pool, ref, prepared.ready))
+      await platform.removeCode(ref, prepared.discountRef, code);
     const left = await readPlannedCodes(desk.database.pool, ref.programId, discountId);
     if (left.length > 0) answers.set(errand.id, { waitSeconds: 1 });
   }
   return answers;
 };
+
+/** The platform refuses this discount for good: what was redeemed for it is given back. Codes that nobody waits for stay planned, so that no more are added. */
+export async function abandonCodes({ desk, ref }: ErrandContext, errands: readonly ClaimedErrand[]): Promise<void> {
+  for (const errand of errands) {
+    await desk.database.transaction(async (client) => {
+      const ended = await endUnmade(client, ref, String(errand.payload.discountId));
+      await addErrands(
+        client,
+        ref.programId,
+        ended.map((redemptionId) => removeCodeErrand(ref.storeId, redemptionId)),
+      );
+    });
+  }
+}

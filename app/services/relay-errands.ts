@@ -29,7 +29,9 @@ const HANDLERS: Readonly<Record<string, ErrandHandler>> = {
 };
 
 /** What follows when an errand of a kind is given up. */
-const ABANDON: Readonly<Record<string, (context: ErrandContext, errands: readonly ClaimedErrand[]) => Promise<void>>> = { 'prepare-codes': abandonCodes };
+const ABANDON: Readonly<Record<string, (context: ErrandContext, errands: readonly ClaimedErrand[]) => Promise<void>>> = {
+  'prepare-codes': abandonCodes,
+};
 
 /** Does one batch of a store's errands, kind by kind. A failing kind does not hold up the others; each row carries its own tries. */
 export async function relayErrands(desk: Desk, address: StoreAddress): Promise<Turn> {
@@ -60,7 +62,8 @@ async function runKind(
   // A store that comes back finds its errands; one that was redacted does not come back.
   if (store.state === 'uninstalled')
     return errands.map(({ id }) => ({ id, state: 'waiting', reason: 'the store is uninstalled', retryInSeconds: AWAY_SECONDS }));
-  if (store.state === 'redacted') return errands.map(({ id }) => ({ id, state: 'dead', reason: 'the store is redacted', retryInSeconds: 0 }));
+  if (store.state === 'redacted')
+    return errands.map(({ id }) => ({ id, state: 'dead', reason: 'the store is redacted', retryInSeconds: 0 }));
   const ref: StoreRef = { programId: store.programId, storeId: store.storeId, domain: store.domain };
   try {
     const answers = await handler({ desk, store, ref, platform }, errands);

@@ -1,5 +1,5 @@
 import type { Instant } from '#app/domain/instant.ts';
-import { windowsFor } from '#app/domain/tiers/metrics.ts';
+import { windowsOf } from '#app/domain/tiers/metrics.ts';
 import { entryRewardPosting, reviewTier } from '#app/domain/tiers/review-tier.ts';
 import { type TierState, heldWindows, noTier } from '#app/domain/tiers/tier-state.ts';
 import type { Queryable } from '#app/store/database.ts';
@@ -48,7 +48,7 @@ async function reviewMember(desk: Desk, client: Queryable, wanted: Review): Prom
   const program = await rulebook.program(liveVersion.no);
   const before = (await readTiers(client, programId, [memberId])).get(memberId);
   const state = before ? (before.state as TierState) : noTier();
-  const windows = windowsFor(program.tiers, heldWindows(state), now, program.timeZone);
+  const windows = windowsOf(program, heldWindows(state), now);
   const totals = (await sumWindows(client, programId, { memberIds: [memberId], windows, now })).get(memberId) ?? new Map();
   const review = reviewTier({ program, state, totals, joined: member.state === 'member', memberId, now });
   if (JSON.stringify(review.state) !== JSON.stringify(before?.state)) {

@@ -167,7 +167,7 @@ export async function changeRedemption(
   const next = { ...was, ...change };
   const { rows } = await client.query(
     `UPDATE redemption SET state = $5, side_state = $6, end_reason = $7, order_id = $8, captured_points = $9, returned_points = $10, discount_minor = $11, discount_currency = $12,
-       member_id = $13, updated_at = clock_timestamp()
+       member_id = COALESCE($13, member_id), updated_at = clock_timestamp()
      WHERE program_id = $1 AND id = $2 AND state = $3 AND side_state IS NOT DISTINCT FROM $4 RETURNING 1`,
     [
       programId,
@@ -182,10 +182,21 @@ export async function changeRedemption(
       next.returnedPoints,
       next.discountMinor,
       next.discountCurrency,
-      next.memberId,
+      // Whose it is may have changed by a merge since it was read.
+      change.memberId ?? null,
     ],
   );
   return rows.length > 0;
+}
+
+/** Redemptions whose code the platform refuses to make begin to end; their points come back. Answers their ids. */
+export async function endUnmade(client: Queryable, address: StoreAddress, discountId: string): Promise<string[]> {
+  const { rows } = await client.query<{ id: string }>(
+    `UPDATE redemption SET side_state = 'returning', end_reason = 'not-made', updated_at = clock_timestamp()
+     WHERE program_id = $1 AND store_id = $2 AND discount_id = $3 AND state = 'creating' AND side_state IS NULL RETURNING id`,
+    [address.programId, address.storeId, discountId],
+  );
+  return rows.map((row) => row.id);
 }
 
 /** Redemptions of a store whose hold is over and that nobody has begun to end. */

@@ -185,3 +185,12 @@ export async function markCodeRemoved(client: Queryable, address: StoreAddress, 
     code,
   ]);
 }
+
+/** Those of the codes that were taken out of use. */
+export async function readRemovedCodes(client: Queryable, address: StoreAddress, codes: readonly string[]): Promise<string[]> {
+  const { rows } = await client.query<{ code: string }>(
+    `SELECT code FROM reward_code WHERE program_id = $1 AND store_id = $2 AND code = ANY ($3) AND state = 'removed'`,
+    [address.programId, address.storeId, codes],
+  );
+  return rows.map((row) => row.code);
+}

@@ -1,4 +1,4 @@
-import { totalsIn, windowsFor } from '#app/domain/tiers/metrics.ts';
+import { totalsIn, windowsOf } from '#app/domain/tiers/metrics.ts';
 import type { DatedMetrics } from '#app/domain/tiers/metrics.ts';
 import { reviewTier } from '#app/domain/tiers/review-tier.ts';
 import type { TierDecision } from '#app/domain/tiers/review-tier.ts';
@@ -67,7 +67,7 @@ export class TierMember {
 
   /** What a review would say, without keeping it. */
   look(now: Instant, options: { readonly silent?: boolean } = {}): TierDecision {
-    const windows = windowsFor(this.program.tiers, heldWindows(this.state), now, this.program.timeZone);
+    const windows = windowsOf(this.program, heldWindows(this.state), now);
     const totals = new Map(windows.map((window) => [window.key, totalsIn([...this.orders.values()], window, now)]));
     return reviewTier({ program: this.program, state: this.state, totals, joined: this.joined, memberId: 'anna', now, ...options });
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, localYear } from '#app/domain/instant.ts';
-import { isMetricWay, reaches, totalsIn, windowsFor } from '#app/domain/tiers/metrics.ts';
+import { isMetricWay, reaches, totalsIn, windowsOf } from '#app/domain/tiers/metrics.ts';
 import { grantTier, heldWindows, lockTier } from '#app/domain/tiers/tier-state.ts';
 import type { TierState } from '#app/domain/tiers/tier-state.ts';
 import type { Program } from '#app/domain/program/program.schema.ts';
@@ -163,7 +163,7 @@ describe('reviews', () => {
 
 /** The highest tier that the metrics reach by themselves, with the calendar years so many years back. */
 function supported(program: Program, member: TierMember, at: { readonly now: number; readonly years: readonly number[] }): number {
-  const windows = windowsFor(program.tiers, heldWindows(member.state), at.now, program.timeZone);
+  const windows = windowsOf(program, heldWindows(member.state), at.now);
   const sums = new Map(windows.map((window) => [window.key, totalsIn([...member.orders.values()], window, at.now).reached]));
   const thisYear = localYear(at.now, program.timeZone);
   return program.tiers.list.findLastIndex((tier) =>

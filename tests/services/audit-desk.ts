@@ -64,6 +64,9 @@ export async function settle(desk: Desk, address: StoreAddress, orders: readonly
   }));
   await insertFetched(desk.database.pool, address, messages);
   while ((await drainStore(desk, address)).more);
-  const { rows } = await desk.database.pool.query<{ reason: string }>(`SELECT reason FROM inbox WHERE program_id = $1 AND state <> 'done'`, [address.programId]);
+  const { rows } = await desk.database.pool.query<{ reason: string }>(
+    `SELECT reason FROM inbox WHERE program_id = $1 AND state <> 'done'`,
+    [address.programId],
+  );
   if (rows[0]) throw new Error(`an order was not settled: ${rows[0].reason}`);
 }

@@ -70,20 +70,15 @@ export function windowsOf(
   heldWindows: readonly WindowKey[],
   now: Instant,
 ): MetricWindow[] {
-  return windowsFor(program.tiers, heldWindows, now, program.timeZone);
-}
-
-/** As `windowsOf`, for callers that hold the parts. */
-export function windowsFor(settings: TierSettings, heldWindows: readonly WindowKey[], now: Instant, timeZone: string): MetricWindow[] {
   const windows = new Map<WindowKey, MetricWindow>();
   const add = (window: MetricWindow) => windows.set(window.key, window);
-  for (const way of settings.list.flatMap((tier) => tier.ways).filter(isMetricWay)) {
-    add(windowAt(way.window, now, timeZone));
-    if (way.window === 'calendar-year') add(yearWindow(localYear(now, timeZone) - 1, timeZone));
+  for (const way of program.tiers.list.flatMap((tier) => tier.ways).filter(isMetricWay)) {
+    add(windowAt(way.window, now, program.timeZone));
+    if (way.window === 'calendar-year') add(yearWindow(localYear(now, program.timeZone) - 1, program.timeZone));
   }
   for (const key of heldWindows) {
     const year = /^year:(\d+)$/.exec(key)?.[1];
-    if (year !== undefined) add(yearWindow(Number(year), timeZone));
+    if (year !== undefined) add(yearWindow(Number(year), program.timeZone));
   }
   return [...windows.values()];
 }

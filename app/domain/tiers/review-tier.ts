@@ -21,7 +21,7 @@ export interface TierReviewInput {
   /** The version that is live now. */
   readonly program: TierProgram;
   readonly state: TierState;
-  /** The sums of every window of `windowsFor`; a window that is missing counts as empty, but a missing year lowers nobody. */
+  /** The sums of every window of `windowsOf`; a window that is missing counts as empty, but a missing year lowers nobody. */
   readonly totals: ReadonlyMap<WindowKey, WindowTotals>;
   /** A full member, not a guest known by e-mail only. */
   readonly joined: boolean;

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { daysSchema, idSchema, moneyByCurrencySchema, multiplierSchema, nameSchema, pointsSchema, productFilterSchema, textSchema } from '../values.schema.ts';
+import {
+  daysSchema,
+  idSchema,
+  moneyByCurrencySchema,
+  multiplierSchema,
+  nameSchema,
+  pointsSchema,
+  productFilterSchema,
+  textSchema,
+} from '../values.schema.ts';
 
 export const windowSchema = z.enum(['lifetime', 'rolling', 'calendar-year']);
 
@@ -14,7 +23,18 @@ export const entryWaySchema = z.discriminatedUnion('kind', [
   /** A membership that is paid for; the fee's products never earn or count. */
   z.strictObject({
     kind: z.literal('paid'),
-    plans: z.array(z.strictObject({ id: idSchema, name: nameSchema, per: z.enum(['month', 'year']), price: moneyByCurrencySchema, productIds: z.array(z.string().max(64)).max(20).default([]) })).min(1).max(6),
+    plans: z
+      .array(
+        z.strictObject({
+          id: idSchema,
+          name: nameSchema,
+          per: z.enum(['month', 'year']),
+          price: moneyByCurrencySchema,
+          productIds: z.array(z.string().max(64)).max(20).default([]),
+        }),
+      )
+      .min(1)
+      .max(6),
     graceDays: daysSchema.default(7),
   }),
   z.strictObject({ kind: z.literal('product'), products: productFilterSchema, days: z.int().min(1).max(3650).nullable().default(null) }),
@@ -31,10 +51,17 @@ export const tierSchema = z.strictObject({
   multiplier: multiplierSchema.default('1'),
   perkIds: z.array(idSchema).max(30).default([]),
   /** Given once per tier and 365 days (lifetime windows: once), when the tier is confirmed. */
-  entryReward: z.strictObject({ points: pointsSchema.nullable().default(null), rewardId: idSchema.nullable().default(null) }).nullable().default(null),
+  entryReward: z
+    .strictObject({ points: pointsSchema.nullable().default(null), rewardId: idSchema.nullable().default(null) })
+    .nullable()
+    .default(null),
   /** Not shown to members who have not reached it. */
   hidden: z.boolean().default(false),
-  colour: z.string().regex(/^#[0-9a-f]{6}$/i).nullable().default(null),
+  colour: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i)
+    .nullable()
+    .default(null),
 });
 
 /** Tiers from the lowest to the highest. Nobody below the first has any. */

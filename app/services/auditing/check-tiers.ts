@@ -1,6 +1,6 @@
 import { type Instant, addDays } from '#app/domain/instant.ts';
 import type { Program } from '#app/domain/program/program.schema.ts';
-import { type MetricWindow, type WindowKey, type WindowTotals, windowsFor } from '#app/domain/tiers/metrics.ts';
+import { type MetricWindow, type WindowKey, type WindowTotals, windowsOf } from '#app/domain/tiers/metrics.ts';
 import { reviewTier } from '#app/domain/tiers/review-tier.ts';
 import { type TierState, heldWindows, noTier } from '#app/domain/tiers/tier-state.ts';
 import { type AuditFinding, type AuditedStanding, FIRST_ID, nextMemberPage, readStandings, readVersionStart } from '#app/store/audit.ts';
@@ -53,7 +53,7 @@ async function misjudged({ client, programId }: AuditCase, judge: Judge, all: re
       !reviewWaits && judgedAt !== null && judgedAt >= liveSince && (reviewAt === null || reviewAt > now),
   );
   const held = standings.flatMap(({ state }) => heldWindows(stateOf(state)));
-  const windows = windowsFor(program.tiers, held, now, program.timeZone);
+  const windows = windowsOf(program, held, now);
   const memberIds = standings.map(({ memberId }) => memberId);
   const totalsNow = await sumWindows(client, programId, { memberIds, windows, now });
   const totalsBefore = await sumWindows(client, programId, { memberIds, windows: windows.map(asOfYesterday), now });

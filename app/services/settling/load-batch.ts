@@ -4,7 +4,7 @@ import { type Instant, localDate } from '#app/domain/instant.ts';
 import { type OrderSnapshot, type SnapshotSource, isNewer, keepUnseen } from '#app/domain/order.ts';
 import { pickVersion } from '#app/domain/program/pick-version.ts';
 import type { Program } from '#app/domain/program/program.schema.ts';
-import { windowsFor, type MetricWindow, type WindowKey, type WindowTotals } from '#app/domain/tiers/metrics.ts';
+import { windowsOf, type MetricWindow, type WindowKey, type WindowTotals } from '#app/domain/tiers/metrics.ts';
 import { type TierState, heldWindows, noTier } from '#app/domain/tiers/tier-state.ts';
 import type { Queryable } from '#app/store/database.ts';
 import { lockCounters } from '#app/store/counters.ts';
@@ -113,11 +113,10 @@ export async function loadBatch(desk: Desk, client: Queryable, work: BatchWork):
   const liveVersion = rulebook.liveAt(now);
   const live = liveVersion && { no: liveVersion.no, program: await rulebook.program(liveVersion.no) };
   const windows = live
-    ? windowsFor(
-        live.program.tiers,
+    ? windowsOf(
+        live.program,
         [...members.values()].flatMap((member) => heldWindows(member.tier)),
         now,
-        live.program.timeZone,
       )
     : [];
   const sums = await sumWindows(client, store.programId, { memberIds: [...members.keys()], windows, now });
@@ -239,6 +238,8 @@ async function withHistory(client: Queryable, store: StoreRecord, orders: readon
   return orders.map((order) => ({ ...order, history: answers.get(order.snapshot.orderId) ?? null }));
 }
 
-function counterKeys({ program, memberId, snapshot }: OrderCase): string[] {
-  return program === null || memberId === null ? [] : countersOf(program, memberId, snapshot.placedAt).map(({ key }) => key);
+function counterKeys({ program, memberId, snapshot, stored }: OrderCase): string[] {
+  return program === null || memberId === null
+    ? []
+    : countersOf(program, stored?.settled?.context?.memberId ?? memberId, snapshot.placedAt).map(({ key }) => key);
 }

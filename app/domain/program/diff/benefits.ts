@@ -1,6 +1,6 @@
 import type { Card } from '../../cards/card.schema.ts';
 import type { Perk } from '../../perks/perk.schema.ts';
-import { COMMON } from './common-table.ts';
+import { COMMON } from './shared-terms.ts';
 import { listChanges } from './lists.ts';
 import { pair } from './rewards.ts';
 import { datesText, filterText } from './vocabulary.ts';

@@ -1,7 +1,7 @@
 import type { Campaign } from '../../campaigns/campaign.schema.ts';
 import type { EarningRule, EarningSettings } from '../../earning/earning.schema.ts';
 import { describeRule } from '../../earning/evaluate-rule.ts';
-import { COMMON } from './common-table.ts';
+import { COMMON } from './shared-terms.ts';
 import { listChanges } from './lists.ts';
 import { pair } from './rewards.ts';
 import { SETTINGS } from './settings-table.ts';

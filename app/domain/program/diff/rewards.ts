@@ -1,5 +1,5 @@
 import type { Reward, RewardValue } from '../../rewards/reward.schema.ts';
-import { COMMON } from './common-table.ts';
+import { COMMON } from './shared-terms.ts';
 import { listChanges } from './lists.ts';
 import { amountsText, datesText, differing, filterText, limitText, ownAmount } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';

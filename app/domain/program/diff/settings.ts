@@ -1,5 +1,5 @@
 import type { Program } from '../program.schema.ts';
-import { COMMON } from './common-table.ts';
+import { COMMON } from './shared-terms.ts';
 import { listChanges } from './lists.ts';
 import { SETTINGS } from './settings-table.ts';
 import { fieldsOf, isSame } from './same.ts';

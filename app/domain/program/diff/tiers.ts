@@ -1,6 +1,6 @@
 import { formatMinor } from '../../money.ts';
 import type { EntryWay, Tier, TierSettings } from '../../tiers/tiers.schema.ts';
-import { COMMON } from './common-table.ts';
+import { COMMON } from './shared-terms.ts';
 import { listChanges } from './lists.ts';
 import { pair } from './rewards.ts';
 import { SETTINGS } from './settings-table.ts';
