@@ -13,7 +13,9 @@ import { healthDoor, metricsDoor } from './http/operations.ts';
 import './http/request-context.ts';
 import { createRequestLimits } from './http/request-limits.ts';
 import { securityHeaders } from './http/security-headers.ts';
+import { woocommerceConnectDoor } from './http/woocommerce-connect.ts';
 import { createShopifyIntake } from './intake/shopify.ts';
+import { createWooCommerceIntake } from './intake/woocommerce.ts';
 import { createLog, type Log } from './log.server.ts';
 import { verifyProxyRequest } from './platforms/shopify/verify.ts';
 import { createWiring, type Wiring } from './wiring.server.ts';
@@ -28,7 +30,7 @@ const STOP_PATIENCE_MS = 10_000;
 
 export interface ServerOptions {
   readonly env: Env;
-  readonly wiring: Pick<Wiring, 'services' | 'shopify' | 'acceptShopify'>;
+  readonly wiring: Pick<Wiring, 'services' | 'shopify' | 'acceptShopify' | 'woocommerce' | 'woocommerceDoor'>;
   readonly log: Log;
   /** 0: a free one. `env.port` unless given. */
   readonly port?: number;
@@ -46,8 +48,16 @@ export interface RunningServer {
 export async function startServer({ env, wiring, log, port = env.port, host }: ServerOptions): Promise<RunningServer> {
   let stopping = false;
   const pages = createPages({ env, wiring, log, build: await loadBuild(), isStopping: () => stopping });
-  const intake = createShopifyIntake({ secrets: env.shopifyApiSecrets, acceptMessage: wiring.acceptShopify, log });
-  const server = createServer((request, response) => (isWebhook(request) ? intake : pages)(request, response));
+  const shopifyIntake = createShopifyIntake({ secrets: env.shopifyApiSecrets, acceptMessage: wiring.acceptShopify, log });
+  const woocommerceIntake = createWooCommerceIntake({ ...wiring.woocommerceDoor, log });
+  const server = createServer((request, response) => {
+    const door = isBelow(request, '/webhooks/shopify')
+      ? shopifyIntake
+      : isBelow(request, '/webhooks/woocommerce')
+        ? woocommerceIntake
+        : pages;
+    door(request, response);
+  });
   server.headersTimeout = 15_000;
   server.requestTimeout = 30_000;
   // Longer than a load balancer keeps its connections: it must never send a request into one that we are closing.
@@ -64,9 +74,9 @@ export async function startServer({ env, wiring, log, port = env.port, host }: S
   };
 }
 
-function isWebhook(request: IncomingMessage): boolean {
+function isBelow(request: IncomingMessage, path: string): boolean {
   const pathname = request.url?.split('?', 1)[0] ?? '';
-  return pathname === '/webhooks/shopify' || pathname.startsWith('/webhooks/shopify/');
+  return pathname === path || pathname.startsWith(`${path}/`);
 }
 
 interface PagesOptions extends Pick<ServerOptions, 'env' | 'wiring' | 'log'> {
@@ -80,12 +90,13 @@ function createPages({ env, wiring, log, build, isStopping }: PagesOptions): Exp
   app.disable('etag');
   app.get('/healthz', healthDoor(wiring.services, isStopping));
   app.get('/metrics', metricsDoor(wiring.services));
-  app.use(securityHeaders({ frameAncestors: env.frameAncestors }), compression());
+  app.use(securityHeaders({ frameAncestors: env.frameAncestors, httpsOnly: env.appUrl.startsWith('https://') }), compression());
   app.use('/assets', express.static(BUILT_ASSETS, { immutable: true, maxAge: '1y', index: false, fallthrough: false }));
   for (const name of ['favicon.ico', 'favicon.svg', 'robots.txt']) {
     app.get(`/${name}`, (_request, response) => response.sendFile(name, { root: PUBLIC_FILES, maxAge: '1d' }));
   }
   const limits = createRequestLimits();
+  app.use(woocommerceConnectDoor({ tools: wiring.woocommerce, limits, log }));
   const getLoadContext = (): AppLoadContext => ({
     services: wiring.services,
     shopify: wiring.shopify,

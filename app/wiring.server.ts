@@ -1,8 +1,14 @@
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import { v7 as newId } from 'uuid';
+import { createWooCommerceClient } from '#woo/client.ts';
+import { createWooCommerceSites } from '#woo/connect.ts';
+import { createWooCommercePlatform } from '#woo/platform.ts';
+import { isDraftMessage, translateWooCommerceMessage } from '#woo/translate.ts';
+import { verifyWooCommerceSignature } from '#woo/verify.ts';
 import type { Env } from './env.server.ts';
 import type { Log } from './log.server.ts';
+import { PlatformError } from './platforms/commerce-platform.ts';
 import { createShopifyClient } from './platforms/shopify/client.ts';
 import { createPlatformFetch } from './platforms/shopify/platform-fetch.ts';
 import { createShopifyPlatform } from './platforms/shopify/platform.ts';
@@ -12,6 +18,7 @@ import { translateShopifyMessage } from './platforms/shopify/translate.ts';
 import type { QueueAddress } from './queue/connection.ts';
 import { openProducer } from './queue/producer.ts';
 import { createWaker } from './queue/waker.ts';
+import { probeWooCommerce, type WooCommerceDoor, type WooCommerceTools } from './services/connect-woocommerce.ts';
 import { createServices } from './services/create-services.ts';
 import type { Desk } from './services/desk.ts';
 import { createProgramLibrary } from './services/program-library.ts';
@@ -21,8 +28,9 @@ import { createShopifyApp } from './shopify.server.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { startEmbeddedPostgres } from './store/embedded-postgres.ts';
 import { migrate } from './store/migrate.ts';
-import { createSecretBox } from './store/secrets.ts';
+import { createSecretBox, type SecretBox } from './store/secrets.ts';
 import { createShopifySessions } from './store/shopify-sessions.ts';
+import { createWooCommerceConnections } from './store/woocommerce-connections.ts';
 
 export interface Wiring {
   readonly services: Services;
@@ -33,6 +41,10 @@ export interface Wiring {
   readonly shopify: ReturnType<typeof createShopifyApp>;
   /** What the webhook door hands messages to. */
   readonly acceptShopify: (message: ReceivedMessage) => Promise<'stored' | 'duplicate' | 'unknown-store'>;
+  /** For connecting and disconnecting WooCommerce sites. */
+  readonly woocommerce: WooCommerceTools;
+  /** What the door of their webhooks asks. */
+  readonly woocommerceDoor: WooCommerceDoor;
   close(): Promise<void>;
 }
 
@@ -58,7 +70,7 @@ export async function createWiring({ env, log, batchSize }: WiringOptions): Prom
   const queue: QueueAddress = { redisUrl: env.redisUrl, databaseUrl };
   const producer = await openProducer({ ...queue, log });
   const waker = createWaker(producer, { log });
-  const { desk, client, sessions } = openDesk({ env, log, database, wake: (job, address) => waker.mark(job, address) });
+  const { desk, client, sessions, woocommerce } = openDesk({ env, log, database, wake: (job, address) => waker.mark(job, address) });
   const services = createServices(desk, batchSize === undefined ? {} : { batchSize });
   const onInstalled = async (shop: string): Promise<void> => {
     const details = await readShopDetails(client, shop);
@@ -72,6 +84,13 @@ export async function createWiring({ env, log, batchSize }: WiringOptions): Prom
     queue,
     shopify: createShopifyApp({ env, sessionStorage: sessions, onInstalled, log }),
     acceptShopify: (message) => receiveMessage(desk, message),
+    woocommerce,
+    woocommerceDoor: {
+      findDoor: (doorToken) => woocommerce.connections.findDoor(doorToken),
+      verify: verifyWooCommerceSignature,
+      isDraft: isDraftMessage,
+      acceptMessage: (message) => receiveMessage(desk, message),
+    },
     async close() {
       await waker.close();
       await producer.close();
@@ -99,22 +118,43 @@ function openDesk({ env, log, database, wake }: DeskParts) {
     refresh: (shop, refreshToken) => refreshOfflineToken(credentials, shop, refreshToken),
   });
   const client = createShopifyClient({ tokenFor: createTokenSource(sessions), fetch: platformFetch });
+  const woocommerce = openWooCommerce({ env, database, secrets });
   const desk: Desk = {
     database,
     secrets,
     library: createProgramLibrary(database, secrets),
-    platforms: { shopify: createShopifyPlatform(client, { productFacts: true }) },
-    translators: { shopify: translateShopifyMessage },
+    platforms: { shopify: createShopifyPlatform(client, { productFacts: true }), woocommerce: woocommerce.platform },
+    translators: { shopify: translateShopifyMessage, woocommerce: translateWooCommerceMessage },
     wake,
-    forgetStore: (_platform, domain, asOf) => sessions.forgetShop(domain, asOf),
+    forgetStore: (platform, domain, asOf) => platform === 'shopify' ? sessions.forgetShop(domain, asOf) : woocommerce.connections.forget(domain, asOf),
     async keepTokens(now) {
       const shops = await sessions.idleShops(now - IDLE_MS, 200);
       for (const shop of shops) await sessions.offlineToken(shop, null).catch((error: unknown) => log.warn({ shop, err: error }, 'a token could not be renewed'));
       return shops.length;
     },
+    probeWebhooks: (now) => probeWooCommerce({ ...woocommerce, desk }, now),
     newId,
     newCode: () => Array.from({ length: CODE_LENGTH }, () => CODE_SYMBOLS[randomInt(CODE_SYMBOLS.length)]).join(''),
     log,
   };
-  return { desk, sessions, client };
+  return { desk, sessions, client, woocommerce: { ...woocommerce, desk } };
+}
+
+interface WooCommerceParts extends Pick<DeskParts, 'env' | 'database'> {
+  readonly secrets: SecretBox;
+}
+
+function openWooCommerce({ env, database, secrets }: WooCommerceParts) {
+  const allowLocal = env.nodeEnv !== 'production';
+  const client = createWooCommerceClient({ allowLocal });
+  const connections = createWooCommerceConnections(database, secrets);
+  const platform = createWooCommercePlatform({
+    client,
+    async accessFor(store) {
+      const connection = await connections.find(store);
+      if (connection) return connection;
+      throw new PlatformError('unauthorized', 'the site is not connected any more');
+    },
+  });
+  return { platform, sites: createWooCommerceSites({ client, allowLocal }), connections, appUrl: env.appUrl };
 }

@@ -10,7 +10,7 @@ import { withTimeLimit } from './time-limit.ts';
  * second and begins what one statement lets it claim, so several workers share the schedules without a leader, and a run whose worker
  * died is begun again when its limit has passed.
  * A run happens right here and not through the queue: it needs no second idempotency, a lost or full queue cannot stop it, and the most
- * important one (the sweep) is there to wake the queue up again. There are nine and each runs at most once at a time, so nothing piles up.
+ * important one (the sweep) is there to wake the queue up again. There are ten and each runs at most once at a time, so nothing piles up.
  */
 
 export interface SchedulesOptions {

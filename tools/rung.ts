@@ -5,6 +5,7 @@ import { EnvironmentError } from '#app/env.server.ts';
 import { readStores } from '#app/store/programs.ts';
 import type { Wiring } from '#app/wiring.server.ts';
 import { type Asked, HELP, readArguments } from './rung/arguments.ts';
+import { isSiteCommand, runSiteCommand } from './rung/connect-woocommerce.ts';
 import { type Paint, paintFor } from './rung/layout.ts';
 import { UnreachableError, isAway, messageOf, openForOperator } from './rung/operator.ts';
 import { codeLines } from './rung/show-code.ts';
@@ -31,6 +32,7 @@ interface Look {
 }
 
 async function run(): Promise<ExitCode> {
+  if (isSiteCommand(process.argv[2])) return runSiteCommand(process.argv.slice(2));
   const read = readArguments(process.argv.slice(2));
   if (!read.ok) {
     process.stderr.write(`${read.refusal}\nTry: npm run rung -- --help\n`);

@@ -123,7 +123,12 @@ function afterFees(lines: readonly OrderLine[], discountMinor: number): OrderLin
   );
   return lines.map((line, index) => {
     const chargedMinor = line.chargedMinor - (parts[index] ?? 0);
-    return { ...line, chargedMinor, keptMinor: share(line.keptMinor, line, chargedMinor), taxMinor: share(line.taxMinor, line, chargedMinor) };
+    return {
+      ...line,
+      chargedMinor,
+      keptMinor: share(line.keptMinor, line, chargedMinor),
+      taxMinor: share(line.taxMinor, line, chargedMinor),
+    };
   });
 }
 

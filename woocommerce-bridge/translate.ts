@@ -35,10 +35,12 @@ const failure = z.object({ code: z.string(), data: z.unknown().optional() });
  */
 export const translateWooCommerceMessage: MessageTranslator = (message) => {
   const topic = message.topic.toLowerCase();
-  if (!(TOPICS as readonly string[]).includes(topic)) return accepted({ kind: 'ignored', reason: `nothing is done on ${topic.slice(0, 60)}` });
+  if (!(TOPICS as readonly string[]).includes(topic))
+    return accepted({ kind: 'ignored', reason: `nothing is done on ${topic.slice(0, 60)}` });
   const body = parseBody(message.body);
   if (body === undefined) return refused({ problem: 'the body is no JSON object' });
-  if (!('id' in body) && failure.safeParse(body).success) return accepted({ kind: 'ignored', reason: 'it was gone when the message was made' });
+  if (!('id' in body) && failure.safeParse(body).success)
+    return accepted({ kind: 'ignored', reason: 'it was gone when the message was made' });
   return topic.startsWith('order.') ? translateOrder(topic, body, message) : translateCustomer(topic, body, message);
 };
 

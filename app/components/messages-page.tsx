@@ -90,5 +90,6 @@ function RowState({ row }: { readonly row: InboxRowView }) {
   if (row.state === 'dead') return <Badge tone="critical">{t('messages.state.dead')}</Badge>;
   if (row.state === 'waiting') return <Badge tone="info">{t('messages.state.waiting')}</Badge>;
   if (row.state === 'done') return <Badge tone="success">{t('messages.state.done')}</Badge>;
+  if (row.state === 'skipped') return <Badge>{t('messages.state.skipped')}</Badge>;
   return <Badge>{row.state}</Badge>;
 }

@@ -22,15 +22,18 @@ export interface WooCommerceSiteFacts {
 
 /** Why a site cannot be connected: `message` says to its owner what to do. */
 export interface WooCommerceRefusal {
-  readonly reason: 'address' | 'keys' | 'unreachable' | 'permalinks' | 'version' | 'permissions' | 'coupons' | 'clock' | 'webhooks' | 'program';
+  readonly reason:
+    'address' | 'keys' | 'unreachable' | 'permalinks' | 'version' | 'permissions' | 'coupons' | 'clock' | 'webhooks' | 'program';
   readonly message: string;
 }
 
 /** Topic → the webhook's id at the site. */
 export type WooCommerceHooks = Readonly<Record<string, number>>;
 
-/** What connecting a site and keeping it connected need of the bridge. Each method may throw PlatformError, except `inspect` and `hook`, which refuse. */
+/** What connecting a site and keeping it connected need of the bridge. Each method may throw PlatformError, except those that refuse. */
 export interface WooCommerceSites {
+  /** The address of a site as people type it, in the one form that is kept. */
+  readAddress(typed: string): Result<{ readonly baseUrl: string; readonly domain: string }, WooCommerceRefusal>;
   /** Looks whether the site can be used at all, before anything is stored. Changes nothing there. */
   inspect(access: WooCommerceAccess): Promise<Result<WooCommerceSiteFacts, WooCommerceRefusal>>;
   /** Makes our webhooks, all with this address and secret, and removes those of ours that point elsewhere. */

@@ -1,12 +1,14 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
-/** What a shopper may do through the app proxy, and how often. */
+/** What visitors may do, and how often: shoppers through the app proxy, merchants who connect a site. */
 const LIMITS = {
   /** Looking at one's points: the panel asks when it opens and after each action. */
   read: { points: 60, duration: 60 },
   join: { points: 5, duration: 60 },
   redeem: { points: 10, duration: 60 },
   undo: { points: 10, duration: 60 },
+  /** Sending somebody to a site to approve our keys. */
+  connect: { points: 10, duration: 60 },
 } as const;
 
 export type LimitedAction = keyof typeof LIMITS;

@@ -5,6 +5,8 @@ const SHOP = /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/;
 export interface FramePolicy {
   /** Who else may embed the admin pages; null in production. */
   readonly frameAncestors: readonly string[] | null;
+  /** The app is reached by https only, and browsers may rely on it. */
+  readonly httpsOnly: boolean;
 }
 
 /**
@@ -22,6 +24,7 @@ export function securityHeaders(policy: FramePolicy): RequestHandler {
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('Referrer-Policy', 'strict-origin-when-cross-origin');
     response.setHeader('Permissions-Policy', 'camera=(), microphone=(), geolocation=()');
+    if (policy.httpsOnly) response.setHeader('Strict-Transport-Security', 'max-age=31536000');
     next();
   };
 }

@@ -72,7 +72,7 @@ export function createTranslator(locale: Locale, timeZone: string): Translator {
   return {
     locale,
     t,
-    number: (value) => withMinus(numbers.format(value)),
+    number: (value) => withMinus(numbers.format(value === 0 ? 0 : value)), // there is no −0
     signed: (value) => withMinus(signs.format(value)),
     points: (value, unit = 'points') => pointsText(t, numbers, { value, unit }),
     money: (amountMinor, currency) => moneyText(locale, amountMinor, currency),

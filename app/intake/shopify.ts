@@ -5,13 +5,12 @@ import type { Log } from '#app/log.server.ts';
 import { shopDomain } from '#app/platforms/shopify/shop-domain.ts';
 import { verifyWebhookSignature } from '#app/platforms/shopify/verify.ts';
 import type { ReceivedMessage } from '#app/services/services.ts';
+import { answer, headerOf, readBody, readJsonObject, type Refusal, turnAway } from './raw-door.ts';
 
 /** Shopify's bodies are some ten kilobytes; an order of hundreds of lines has one to two megabytes. */
 const MAX_BYTES = 4 * 1024 * 1024;
 /** Shopify waits five seconds in all; storing needs its share. */
 const BODY_LIMIT_MS = 4_000;
-/** After a refusal: how long the sender may take to notice, before the connection is cut. */
-const FAREWELL_MS = 1_000;
 const COMPLIANCE_TOPICS: ReadonlySet<string> = new Set(['customers/data_request', 'customers/redact', 'shop/redact']);
 
 export interface ShopifyIntakeOptions {
@@ -22,12 +21,6 @@ export interface ShopifyIntakeOptions {
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   readonly maxBytes?: number;
   readonly bodyTimeoutMs?: number;
-}
-
-/** Why a message was turned away; `reason` goes into the log, only the status to the sender. */
-interface Refusal {
-  readonly status: 400 | 401 | 404 | 405 | 408 | 413;
-  readonly reason: string;
 }
 
 /**
@@ -51,7 +44,9 @@ export function createShopifyIntake(options: ShopifyIntakeOptions): (request: In
 async function handle(options: ShopifyIntakeOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const message = await receive(options, request);
   if (!message.ok) {
-    turnAway(options, { request, response, refusal: message.refusal });
+    const { status, reason } = message.refusal;
+    options.log.warn({ status, reason, webhookId: headerOf(request, 'x-shopify-webhook-id')?.slice(0, 100) }, 'a webhook was turned away');
+    turnAway(request, response, status);
     return;
   }
   const { platform, domain, topic, webhookId } = message.value;
@@ -69,7 +64,7 @@ async function handle(options: ShopifyIntakeOptions, request: IncomingMessage, r
 async function receive(options: ShopifyIntakeOptions, request: IncomingMessage): Promise<Result<ReceivedMessage, Refusal>> {
   const door = doorOf(request);
   if (!door.ok) return door;
-  const body = await readBody(request, options);
+  const body = await readBody(request, { maxBytes: options.maxBytes ?? MAX_BYTES, timeoutMs: options.bodyTimeoutMs ?? BODY_LIMIT_MS });
   return body.ok ? readMessage(request, { raw: body.value, door: door.value, secrets: options.secrets }) : body;
 }
 
@@ -80,32 +75,6 @@ function doorOf(request: IncomingMessage): Result<Door, Refusal> {
   if (path !== '/webhooks/shopify' && path !== '/webhooks/shopify/compliance') return refused({ status: 404, reason: 'no such door' });
   if (request.method !== 'POST') return refused({ status: 405, reason: 'not a POST' });
   return accepted(path === '/webhooks/shopify' ? 'webhooks' : 'compliance');
-}
-
-function readBody(request: IncomingMessage, options: ShopifyIntakeOptions): Promise<Result<Buffer, Refusal>> {
-  const maxBytes = options.maxBytes ?? MAX_BYTES;
-  const tooLarge = refused<Refusal>({ status: 413, reason: `more than ${maxBytes} bytes` });
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve(tooLarge);
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const finish = (result: Result<Buffer, Refusal>): void => {
-      clearTimeout(timer);
-      request.removeAllListeners('data');
-      resolve(result);
-    };
-    const tooSlow = refused<Refusal>({ status: 408, reason: 'the body came too slowly' });
-    const timer = setTimeout(finish, options.bodyTimeoutMs ?? BODY_LIMIT_MS, tooSlow);
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      chunks.push(chunk);
-      if (size > maxBytes) finish(tooLarge);
-    });
-    request.once('end', () => finish(accepted(Buffer.concat(chunks))));
-    const hungUp = refused<Refusal>({ status: 400, reason: 'the sender hung up' });
-    request.once('error', () => finish(hungUp));
-    request.once('close', () => finish(hungUp));
-  });
 }
 
 /** Nothing of the message is looked at before its signature is known to be right. The headers are not signed: what the body says of them must agree. */
@@ -144,20 +113,11 @@ function readMessage(
 function readText(
   raw: Buffer,
 ): { readonly text: string; /** The shop the body itself names, if it does. */ readonly shop: string | null } | null {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(raw);
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-    const named = 'shop_domain' in value ? value.shop_domain : 'myshopify_domain' in value ? value.myshopify_domain : null;
-    return { text, shop: typeof named === 'string' ? shopDomain(named) : null };
-  } catch {
-    return null;
-  }
-}
-
-function headerOf(request: IncomingMessage, name: string): string | undefined {
-  const value = request.headers[name];
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  const body = readJsonObject(raw);
+  if (body === null) return null;
+  const { text, value } = body;
+  const named = 'shop_domain' in value ? value.shop_domain : 'myshopify_domain' in value ? value.myshopify_domain : null;
+  return { text, shop: typeof named === 'string' ? shopDomain(named) : null };
 }
 
 function timeOf(text: string | undefined): Instant | null {
@@ -166,36 +126,4 @@ function timeOf(text: string | undefined): Instant | null {
   } catch {
     return null;
   }
-}
-
-function turnAway(
-  options: ShopifyIntakeOptions,
-  { request, response, refusal }: { readonly request: IncomingMessage; readonly response: ServerResponse; readonly refusal: Refusal },
-): void {
-  options.log.warn(
-    { status: refusal.status, reason: refusal.reason, webhookId: headerOf(request, 'x-shopify-webhook-id')?.slice(0, 100) },
-    'a webhook was turned away',
-  );
-  if (response.destroyed || request.complete) {
-    answer(response, refusal.status);
-    return;
-  }
-  // The rest of the body is not wanted. With the connection cut at once the sender would see it break instead of the answer: so the answer goes out, and the
-  // sender may finish for a moment before the connection is closed.
-  response.writeHead(refusal.status, { 'Content-Length': 0, Connection: 'close' });
-  response.flushHeaders();
-  const close = (): void => {
-    clearTimeout(farewell);
-    response.end();
-  };
-  const farewell = setTimeout(close, FAREWELL_MS);
-  request.once('end', close);
-  request.once('close', close);
-  request.resume();
-}
-
-function answer(response: ServerResponse, status: number): void {
-  if (response.headersSent || response.destroyed) return;
-  response.writeHead(status, { 'Content-Length': 0 });
-  response.end();
 }

@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData, useRevalidator } from '@remix-run/react';
 import { useCallback, useRef } from 'react';
-import { authenticateMerchant } from '#app/http/authenticate-merchant.ts';
+import { authenticateMerchant, readOverviewOf } from '#app/http/authenticate-merchant.ts';
 import { HomeBody } from '#app/components/home/home-body.tsx';
 import { pageTitle } from '#app/components/page-title.ts';
 
@@ -14,10 +14,10 @@ const FEED_START = 60;
 const NUMBERS_EVERY_MS = 5_000;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { programId } = await authenticateMerchant(request, context);
+  const merchant = await authenticateMerchant(request, context);
   const [overview, feed] = await Promise.all([
-    context.services.readOverview(programId),
-    context.services.readFeed(programId, { limit: FEED_START }),
+    readOverviewOf(merchant, context),
+    context.services.readFeed(merchant.programId, { limit: FEED_START }),
   ]);
   return { overview, feed, nowMs: context.now() };
 }

@@ -1,6 +1,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { authenticateMerchant } from '#app/http/authenticate-merchant.ts';
+import { authenticateMerchant, readOverviewOf } from '#app/http/authenticate-merchant.ts';
 import type { AdjustmentAnswer } from '#app/components/member/adjust-card.tsx';
 import { MemberPage } from '#app/components/member/member-page.tsx';
 import { readAdjustment } from '#app/contracts/adjustment.ts';
@@ -14,10 +14,10 @@ export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>
   pageTitle(matches, ({ t }) => data?.member.name || t('member.unnamed'));
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
-  const { programId } = await authenticateMerchant(request, context);
+  const merchant = await authenticateMerchant(request, context);
   const [member, overview] = await Promise.all([
-    context.services.readMember(programId, params['id'] ?? ''),
-    context.services.readOverview(programId),
+    context.services.readMember(merchant.programId, params['id'] ?? ''),
+    readOverviewOf(merchant, context),
   ]);
   if (member === null) throw new Response(null, { status: 404, statusText: 'Not Found' });
   return { member, tierNames: Object.fromEntries(overview.tiers.map((tier) => [tier.tierId, tier.name])), nowMs: context.now() };

@@ -1,7 +1,7 @@
 import type { HeadersFunction, LoaderFunctionArgs } from '@remix-run/node';
 import { Outlet, useLoaderData, useNavigation } from '@remix-run/react';
 import { useEffect, useState } from 'react';
-import { authenticateMerchant } from '#app/http/authenticate-merchant.ts';
+import { authenticateMerchant, readOverviewOf } from '#app/http/authenticate-merchant.ts';
 import { AppFrame } from '#app/components/app-frame.tsx';
 import { PageSkeleton } from '#app/components/page-skeleton.tsx';
 import { chooseLocale } from '#app/i18n/locale.ts';
@@ -10,7 +10,7 @@ const SKELETON_AFTER_MS = 250;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const merchant = await authenticateMerchant(request, context);
-  const { timeZone } = await context.services.readOverview(merchant.programId);
+  const { timeZone } = await readOverviewOf(merchant, context);
   return { ...context.settings, locale: chooseLocale(request), timeZone };
 }
 

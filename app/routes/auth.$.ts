@@ -19,5 +19,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 async function withAppBridgeFrom(address: string, answer: Response): Promise<Response> {
   if (!(answer.headers.get('Content-Type') ?? '').startsWith('text/html')) return answer;
   const page = (await answer.text()).replaceAll(SHOPIFYS_APP_BRIDGE, address);
-  return new Response(page, { status: answer.status, headers: answer.headers });
+  const headers = new Headers(answer.headers);
+  headers.set('Link', (headers.get('Link') ?? '').replaceAll(SHOPIFYS_APP_BRIDGE, address));
+  return new Response(page, { status: answer.status, headers });
 }

@@ -28,6 +28,8 @@ export interface Desk {
   forgetStore(platform: PlatformKind, domain: string, asOf: Instant): Promise<void>;
   /** Keeps tokens of stores that nobody touches alive; answers how many. */
   keepTokens(now: Instant): Promise<number>;
+  /** Looks whether the platforms still send us messages, and mends it where they do not; answers how many stores it looked at, and how many it mended. */
+  probeWebhooks(now: Instant): Promise<{ readonly sites: number; readonly repaired: number }>;
   newId(): string;
   /** A random reward code of at least 60 bits, in capitals. */
   newCode(): string;

@@ -5,6 +5,7 @@ import { invariant } from '#app/domain/result.ts';
 import type { PlatformMessage } from '#app/platforms/commerce-platform.ts';
 import { type ClaimedMessage, type MessageOutcome, claimMessages, finishMessages } from '#app/store/inbox.ts';
 import { markWanted } from '#app/store/orders.ts';
+import { forgetMessage } from '#app/store/privacy.ts';
 import { type StoreRecord, readStore } from '#app/store/programs.ts';
 import type { Desk } from './desk.ts';
 import { FETCHED_ORDER } from './fetch-orders.ts';
@@ -33,12 +34,26 @@ export async function drainStore(desk: Desk, address: StoreAddress, options: { r
   if (rows.length === 0) return { taken: 0, more: false };
   const store = await readStore(desk.database, address);
   invariant(store, 'a message belongs to a store');
+  if (store.state === 'redacted') return forgetUnread(desk, store, { token, rows, limit });
   const { read: translated, outcomes } = translate(desk, store, rows);
   const read = (await asksForFetching(desk, store)) ? translated.map(fetchInstead) : translated;
   const orders = read.filter(({ message }) => message.kind === 'order' || message.kind === 'order-changed');
   const others = read.filter((entry) => !orders.includes(entry));
   await drainOrders(desk, store, { token, orders, outcomes });
   for (const { row, message } of others) await drainOther(desk, store, { token, row, message });
+  return { taken: rows.length, more: rows.length === limit };
+}
+
+/** Nobody's data may come back after a store was redacted: what was still under way is emptied unread. */
+async function forgetUnread(
+  desk: Desk,
+  store: StoreRecord,
+  work: { readonly token: string; readonly rows: readonly ClaimedMessage[]; readonly limit: number },
+): Promise<Turn> {
+  const { token, rows, limit } = work;
+  const outcomes = rows.map(({ id }): MessageOutcome => ({ id, state: 'skipped', reason: 'the store was redacted', retryInSeconds: 0 }));
+  await finishMessages(desk.database.pool, store.programId, { token, outcomes });
+  for (const { id } of rows) await forgetMessage(desk.database.pool, store.programId, id);
   return { taken: rows.length, more: rows.length === limit };
 }
 
@@ -143,6 +158,8 @@ async function drainOther(
   try {
     await handleMessage(desk, store, { message, sentAt: row.triggeredAt ?? row.receivedAt });
     await finishMessages(desk.database.pool, store.programId, { token, outcomes: [done(row)] });
+    // What asks for an erasure names the person too.
+    if (message.kind === 'redact-customer') await forgetMessage(desk.database.pool, store.programId, row.id);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     desk.log.error(

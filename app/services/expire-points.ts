@@ -2,13 +2,16 @@ import { decideExpiry } from '#app/domain/decisions/expire-points.ts';
 import { addDays, addLocalMonths, type Instant } from '#app/domain/instant.ts';
 import type { Program } from '#app/domain/program/program.schema.ts';
 import {
+  BEFORE_ALL_CANDIDATES,
   type ExpiryCandidate,
+  type ExpiryPlace,
   readAvailableLots,
   readExpiryWarnings,
   readIdleCandidates,
   readLotCandidates,
   readProgramIds,
 } from '#app/store/expiry.ts';
+import type { Queryable } from '#app/store/database.ts';
 import { postDrafts } from '#app/store/ledger.ts';
 import { lockMembers } from '#app/store/members.ts';
 import { addErrands } from '#app/store/outbox.ts';
@@ -16,39 +19,49 @@ import { type StoreRecord, readStores } from '#app/store/programs.ts';
 import { insertNotices } from '#app/store/tiers.ts';
 import type { Desk } from './desk.ts';
 import { publishErrand } from './publish-members.ts';
+import { eachApart } from './each-apart.ts';
 
 const AT_ONCE = 2_000;
+const MOST_PAGES = 1_000;
+const UNITS_AT_MOST = 20;
 
 /** Warns of points that will end and ends those whose day has come, in all programs. Answers how many members were looked at. */
 export async function expirePoints(desk: Desk, now: Instant): Promise<number> {
   let members = 0;
-  for (const programId of await readProgramIds(desk.database.pool)) {
+  await eachApart(await readProgramIds(desk.database.pool), async (programId) => {
     const rulebook = await desk.library.open(programId);
     const live = rulebook.liveAt(now);
-    if (!live) continue;
+    if (!live) return;
     const program = await rulebook.program(live.no);
-    const candidates = await findCandidates(desk, programId, { program, now });
     const stores = (await readStores(desk.database, programId)).filter(({ state }) => state === 'connected');
-    for (const candidate of candidates) await expireMember(desk, programId, { candidate, program, versionNo: live.no, now, stores });
-    members += candidates.length;
-  }
+    const expiring = { program, versionNo: live.no, now, stores };
+    // Who was warned and waits is looked at again each time: a first page of them must not hide the others.
+    for (let page = 0, after = BEFORE_ALL_CANDIDATES; page < MOST_PAGES; page += 1) {
+      const candidates = await findCandidates(desk.database.pool, programId, { program, now, after, limit: AT_ONCE });
+      await eachApart(candidates, (candidate) => expireMember(desk, programId, { candidate, ...expiring }));
+      members += candidates.length;
+      const last = candidates.at(-1);
+      if (!last || candidates.length < AT_ONCE) break;
+      after = last;
+    }
+  });
   return members;
 }
 
 async function findCandidates(
-  desk: Desk,
+  client: Queryable,
   programId: string,
-  by: { readonly program: Program; readonly now: Instant },
+  by: { readonly program: Program; readonly now: Instant; readonly after: ExpiryPlace; readonly limit: number },
 ): Promise<ExpiryCandidate[]> {
-  const { program, now } = by;
+  const { program, now, after, limit } = by;
   const { mode, warnDaysBefore } = program.expiry;
   const firstWarning = addDays(now, Math.max(0, ...warnDaysBefore));
   if (mode.kind === 'none') return [];
   if (mode.kind === 'inactivity') {
     const idleSince = addLocalMonths(firstWarning, -mode.months, program.timeZone);
-    return readIdleCandidates(desk.database.pool, programId, { idleSince, resetBy: mode.resetBy, limit: AT_ONCE });
+    return readIdleCandidates(client, programId, { idleSince, resetBy: mode.resetBy, after, limit });
   }
-  return readLotCandidates(desk.database.pool, programId, { endingBefore: firstWarning, limit: AT_ONCE });
+  return readLotCandidates(client, programId, { endingBefore: firstWarning, after, limit });
 }
 
 interface Expiring {
@@ -61,9 +74,13 @@ interface Expiring {
 
 /** No channel tells members anything yet: a warning stands in the account, and points end only after the longer wait for those whom only the account reaches. */
 async function expireMember(desk: Desk, programId: string, { candidate, program, versionNo, now, stores }: Expiring): Promise<void> {
-  const { memberId, unit, lastActiveAt } = candidate;
+  const { memberId, unit } = candidate;
   await desk.database.transaction(async (client) => {
     await lockMembers(client, programId, [memberId]);
+    // Under the lock once more: an order may have come in since.
+    const again = await findCandidates(client, programId, { program, now, after: { memberId, unit: '' }, limit: UNITS_AT_MOST });
+    const standing = again.find((other) => other.memberId === memberId && other.unit === unit);
+    if (!standing) return;
     const decision = decideExpiry({
       program,
       versionNo,
@@ -73,7 +90,7 @@ async function expireMember(desk: Desk, programId: string, { candidate, program,
       warnings: await readExpiryWarnings(client, programId, memberId),
       reachable: false,
       region: null,
-      lastActiveAt,
+      lastActiveAt: standing.lastActiveAt,
       now,
     });
     if (decision.posting) await postDrafts(client, programId, [decision.posting]);

@@ -6,6 +6,7 @@ import { addErrands } from '#app/store/outbox.ts';
 import { type StoreRecord, readStores } from '#app/store/programs.ts';
 import { countPool, ensureDiscount, insertCodes } from '#app/store/reward-codes.ts';
 import type { Desk } from './desk.ts';
+import { eachApart } from './each-apart.ts';
 import { prepareErrand } from './reserve-code.ts';
 
 /** A pool never has fewer free codes than this, and never fewer than were claimed in a week. */
@@ -17,9 +18,9 @@ const AHEAD_MS = 2 * 86_400_000;
 /** Keeps a pool of ready codes behind every reward that can have one, so that no shopper waits for the platform. Answers how many codes were planned. */
 export async function fillPools(desk: Desk, now: Instant): Promise<number> {
   let planned = 0;
-  for (const store of await readStores(desk.database, null)) {
+  await eachApart(await readStores(desk.database, null), async (store) => {
     if (store.state === 'connected') planned += await fillPoolsOf(desk, store, now);
-  }
+  });
   return planned;
 }
 

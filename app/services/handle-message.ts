@@ -51,7 +51,7 @@ export async function handleMessage(
     case 'redact-customer':
       return redactCustomer(desk, store, message);
     case 'redact-store':
-      return redactStore(desk, store);
+      return redactStore(desk, store, sentAt);
     default:
       return assertUnreachable(message);
   }

@@ -10,6 +10,7 @@ import { addErrands } from '#app/store/outbox.ts';
 import { insertAudit } from '#app/store/programs.ts';
 import type { Desk } from './desk.ts';
 import { publishErrand } from './publish-members.ts';
+import { reviewErrand } from './review-members.ts';
 import type { RedeemRefusal, StoreAddress } from './services.ts';
 
 type Joined = Result<{ readonly memberId: string }, RedeemRefusal>;
@@ -68,7 +69,7 @@ async function admit(client: Queryable, address: StoreAddress, admission: Admiss
     ]);
   await addErrands(client, address.programId, [
     publishErrand(address.storeId, memberId),
-    { storeId: address.storeId, kind: 'review-member', key: `review:${memberId}`, payload: { memberId } },
+    reviewErrand(address.storeId, memberId),
   ]);
 }
 

@@ -2,6 +2,7 @@ import type { Instant } from '#app/domain/instant.ts';
 import { type StoredOrder, readDueOrders, readOrders } from '#app/store/orders.ts';
 import { readStore } from '#app/store/programs.ts';
 import type { Desk } from './desk.ts';
+import { eachApart } from './each-apart.ts';
 import type { StoreAddress } from './services.ts';
 import { settleOrders } from './settling/settle-orders.ts';
 
@@ -12,16 +13,16 @@ const PER_COMMIT = 100;
 export async function maturePoints(desk: Desk, now: Instant): Promise<number> {
   const due = await readDueOrders(desk.database.pool, now, AT_ONCE);
   const byStore = Map.groupBy(due, ({ programId, storeId }) => `${programId}/${storeId}`);
-  for (const orders of byStore.values()) {
+  await eachApart(byStore.values(), async (orders) => {
     const [address] = orders;
-    if (!address) continue;
+    if (!address) return;
     for (let start = 0; start < orders.length; start += PER_COMMIT)
       await settleAgain(
         desk,
         address,
         orders.slice(start, start + PER_COMMIT).map(({ orderId }) => orderId),
       );
-  }
+  });
   return due.length;
 }
 

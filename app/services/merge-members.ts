@@ -11,6 +11,7 @@ import { readTiers, writeTiers } from '#app/store/tiers.ts';
 import type { TierState } from '#app/domain/tiers/tier-state.ts';
 import type { Desk } from './desk.ts';
 import { publishErrand } from './publish-members.ts';
+import { reviewErrand } from './review-members.ts';
 
 /**
  * The platform made one customer of two: so do we. Points, orders, codes and the higher tier go to the kept one; the lost id stays as an alias, because
@@ -54,7 +55,9 @@ export async function mergeMembers(desk: Desk, store: StoreRecord, members: { re
   const live = rulebook.liveAt(now);
   const order = live ? (await rulebook.program(live.no)).tiers.list.map(({ id }) => id) : [];
   await desk.database.transaction(async (client) => {
-    await lockMembers(client, programId, [members.from, members.to]);
+    const locked = await lockMembers(client, programId, [members.from, members.to]);
+    // The same message twice at once: the other one was faster.
+    if (locked.get(members.from)?.state === 'merged') return;
     const units = await readUnits(client, programId, members.from);
     if (units.length > 0) {
       const [outcome] = await postDrafts(client, programId, [mergeDraft(store, members, { units, now })]);
@@ -69,7 +72,8 @@ export async function mergeMembers(desk: Desk, store: StoreRecord, members: { re
       subject: members.to,
       details: { from: members.from },
     });
-    await addErrands(client, programId, [publishErrand(store.storeId, members.to)]);
+    // The orders of both together may reach further than either of them did.
+    await addErrands(client, programId, [publishErrand(store.storeId, members.to), reviewErrand(store.storeId, members.to)]);
   });
   desk.wake('relay-store', store);
 }

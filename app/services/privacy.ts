@@ -1,17 +1,22 @@
 import type { Move, PostingDraft } from '#app/domain/ledger/posting.ts';
-import { instantToIso } from '#app/domain/instant.ts';
-import { postDrafts } from '#app/store/ledger.ts';
+import { DAY_MS, type Instant, instantToIso } from '#app/domain/instant.ts';
+import { postDrafts, readBalances } from '#app/store/ledger.ts';
 import { findMemberByCustomer, lockMembers } from '#app/store/members.ts';
-import { readUnits } from '#app/store/merging.ts';
+
 import { addErrands } from '#app/store/outbox.ts';
-import { anonymise, forgetMessagesOf, insertDataExport, markRedacted, readMembersOnlyOf } from '#app/store/privacy.ts';
+import { anonymise, anonymiseOrders, findGuestsByEmail, forgetMessagesOf, insertDataExport, markRedacted, readMembersOnlyOf } from '#app/store/privacy.ts';
 import { type StoreRecord, insertAudit } from '#app/store/programs.ts';
-import { changeRedemption, readOpenRedemptions } from '#app/store/redemptions.ts';
+import { changeRedemption, readOpenOfStore, readOpenRedemptions } from '#app/store/redemptions.ts';
 import type { Desk } from './desk.ts';
+import { endRedemption } from './end-redemption.ts';
 import { publishErrand } from './publish-members.ts';
 import { readMember } from './read-member.ts';
 import { readOrder } from './read-order.ts';
 import { removeCodeErrand } from './remove-code.ts';
+
+/** When Shopify asks for the redaction of a shop, after the app was taken out. */
+const REDACTED_AFTER_MS = 2 * DAY_MS;
+const MOST_CODES = 100_000;
 
 export interface NamedPerson {
   readonly customerId: string | null;
@@ -35,7 +40,7 @@ export async function answerDataRequest(
         : null;
   const orders = (await Promise.all(request.orderIds.slice(0, 250).map((orderId) => readOrder(desk, programId, orderId))))
     .flat()
-    .filter((order) => order.storeId === store.storeId);
+    .filter((order) => order.storeId === store.storeId && request.orderIds.includes(order.orderId));
   const now = await desk.database.now();
   await desk.database.transaction(async (client) => {
     await insertDataExport(client, store, {
@@ -61,21 +66,37 @@ export async function answerDataRequest(
 
 /** Erases the person behind a platform customer (Shopify customers/redact). Points are forfeited, open codes are killed, the anonymous ledger stays. */
 export async function redactCustomer(desk: Desk, store: StoreRecord, person: NamedPerson): Promise<void> {
-  const memberId = person.customerId === null ? null : await findMemberByCustomer(desk.database.pool, store, person.customerId);
-  if (memberId !== null) await eraseMember(desk, store, memberId);
-  const names = [...(person.customerId === null ? [] : [person.customerId]), ...person.orderIds];
-  const messages = await forgetMessagesOf(desk.database.pool, store, names);
+  const { pool } = desk.database;
+  const { customerId, email, orderIds } = person;
+  const memberId = customerId === null ? null : await findMemberByCustomer(pool, store, customerId);
+  const guests = email === null ? [] : await findGuestsByEmail(pool, store.programId, await desk.library.emailHash(store.programId, email));
+  for (const id of memberId === null ? guests : [memberId, ...guests]) await eraseMember(desk, store, id);
+  await anonymiseOrders(pool, store, orderIds);
+  const messages = await forgetMessagesOf(pool, store, { ids: [...(customerId === null ? [] : [customerId]), ...orderIds], email });
   await insertAudit(desk.database.pool, store.programId, {
     actorKind: 'platform',
     actorId: store.storeId,
     action: 'customer-redacted',
-    subject: memberId ?? 'nobody',
+    subject: memberId ?? guests[0] ?? 'nobody',
     details: { messages },
   });
 }
 
-/** Erases everyone who is known through this store alone (Shopify shop/redact, 48 hours after uninstalling). */
-export async function redactStore(desk: Desk, store: StoreRecord): Promise<void> {
+/**
+ * Erases everyone who is known through this store alone (Shopify shop/redact, 48 hours after uninstalling). A store that was installed again since then keeps its
+ * members: the message speaks of the installation before.
+ */
+export async function redactStore(desk: Desk, store: StoreRecord, sentAt: Instant): Promise<void> {
+  if (store.state === 'connected' && store.installedAt > sentAt - REDACTED_AFTER_MS) {
+    await insertAudit(desk.database.pool, store.programId, {
+      actorKind: 'platform',
+      actorId: store.domain,
+      action: 'store-redaction-skipped',
+      subject: store.storeId,
+      details: { because: 'installed again' },
+    });
+    return;
+  }
   const ROUNDS = 1_000;
   const PER_ROUND = 200;
   let erased = 0;
@@ -85,7 +106,7 @@ export async function redactStore(desk: Desk, store: StoreRecord): Promise<void>
     erased += memberIds.length;
     if (memberIds.length < PER_ROUND) break;
   }
-  await markRedacted(desk.database.pool, store);
+  await endCodesOf(desk, store);
   await desk.forgetStore(store.platform, store.domain, await desk.database.now());
   await insertAudit(desk.database.pool, store.programId, {
     actorKind: 'platform',
@@ -94,6 +115,19 @@ export async function redactStore(desk: Desk, store: StoreRecord): Promise<void>
     subject: store.storeId,
     details: { erased },
   });
+  // Last: from then on its messages are not looked at any more.
+  await markRedacted(desk.database.pool, store);
+}
+
+/** A shop that is gone takes no codes: points that are held for its codes come back (those of erased members are forfeited). */
+async function endCodesOf(desk: Desk, store: StoreRecord): Promise<void> {
+  for (const redemption of await readOpenOfStore(desk.database.pool, store, MOST_CODES)) {
+    const isEnding = redemption.sideState === 'returning';
+    const change = { sideState: 'returning', endReason: redemption.endReason ?? 'expired' } as const;
+    if (isEnding || (await changeRedemption(desk.database.pool, store.programId, { was: redemption, change }))) {
+      await endRedemption(desk, store, redemption.redemptionId);
+    }
+  }
 }
 
 /** The balance is forfeited, open codes are killed, the person is removed; the ledger keeps an anonymous member. Safe to repeat. */
@@ -102,7 +136,8 @@ export async function eraseMember(desk: Desk, store: StoreRecord, memberId: stri
   const now = await desk.database.now();
   await desk.database.transaction(async (client) => {
     await lockMembers(client, programId, [memberId]);
-    const units = await readUnits(client, programId, memberId);
+    const balances = (await readBalances(client, programId, [memberId])).get(memberId) ?? {};
+    const units = Object.keys(balances).filter((unit) => (balances[unit]?.pending ?? 0) + (balances[unit]?.available ?? 0) > 0);
     const open = await readOpenRedemptions(client, programId, memberId);
     if (units.length > 0) await postDrafts(client, programId, [forfeitDraft(store, memberId, { units, now })]);
     for (const redemption of open) {

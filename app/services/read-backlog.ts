@@ -17,8 +17,8 @@ export async function isHealthy(desk: Desk): Promise<boolean> {
 export async function readBacklog(desk: Desk): ReturnType<Services['readBacklog']> {
   const { pool, prisma } = desk.database;
   const [inbox, outbox, runs, now] = await Promise.all([
-    inboxBacklog(pool),
-    outboxBacklog(pool),
+    inboxBacklog(pool, null),
+    outboxBacklog(pool, null),
     prisma.scheduleRun.findMany(),
     desk.database.now(),
   ]);

@@ -2,6 +2,7 @@ import type { BalanceView, MemberView, RedemptionView, TierView } from '#app/con
 import type { Balance } from '#app/domain/ledger/posting.ts';
 import { instantToIso } from '#app/domain/instant.ts';
 import { readBalances } from '#app/store/ledger.ts';
+import { findMembersByEmail } from '#app/store/members.ts';
 import { type RedemptionRecord, readRedemptionsOfMember } from '#app/store/redemptions.ts';
 import { type TierRecord, readTiers } from '#app/store/tiers.ts';
 import type { Desk } from './desk.ts';
@@ -13,11 +14,9 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export async function readMember(desk: Desk, programId: string | null, memberIdOrEmail: string): Promise<MemberView | null> {
   const { prisma, pool } = desk.database;
   const key = memberIdOrEmail.trim();
+  const found = UUID.test(key) ? [key] : await findMembersByEmail(pool, programId, key);
   const member = await prisma.member.findFirst({
-    where: {
-      ...(programId === null ? {} : { programId }),
-      ...(UUID.test(key) ? { id: key } : { email: { equals: key, mode: 'insensitive' } }),
-    },
+    where: { ...(programId === null ? {} : { programId }), id: { in: found } },
     orderBy: [{ joinedAt: { sort: 'asc', nulls: 'last' } }, { createdAt: 'desc' }],
   });
   if (!member) return null;

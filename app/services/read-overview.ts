@@ -25,8 +25,8 @@ export async function readOverview(desk: Desk, programId: string): Promise<Overv
     prisma.orderRecord.count({ where: { programId, settledAt: { not: null } } }),
     prisma.orderRecord.count({ where: { programId, placedAt: { gt: new Date(now - 86_400_000) }, settledAt: { not: null } } }),
     readDays(pool, programId, rulebook.record.timeZone),
-    inboxBacklog(pool),
-    outboxBacklog(pool),
+    inboxBacklog(pool, programId),
+    outboxBacklog(pool, programId),
   ]);
   const sum = (value: bigint | null) => Number(value ?? 0n);
   const sizes = new Map(tierSizes.map((row) => [row.tierId, row._count]));
@@ -85,7 +85,7 @@ export async function readInbox(desk: Desk, programId: string | null): Promise<I
   const { prisma, pool } = desk.database;
   const where = programId === null ? {} : { programId };
   const [backlog, open, newest] = await Promise.all([
-    inboxBacklog(pool),
+    inboxBacklog(pool, programId),
     prisma.inbox.findMany({ where: { ...where, state: { in: ['dead', 'waiting'] } }, orderBy: { id: 'desc' }, take: 30 }),
     prisma.inbox.findMany({ where: { ...where, state: { in: ['done', 'skipped'] } }, orderBy: { id: 'desc' }, take: 20 }),
   ]);

@@ -1,6 +1,6 @@
 import { DAY_MS, type Instant } from '#app/domain/instant.ts';
 import { PlatformError } from '#app/platforms/commerce-platform.ts';
-import { markWanted, withoutFreshlyFetched } from '#app/store/orders.ts';
+import { markWanted } from '#app/store/orders.ts';
 import { type StoreRecord, readStores, saveReconciledTo } from '#app/store/programs.ts';
 import type { Desk } from './desk.ts';
 
@@ -34,9 +34,9 @@ export async function reconcileStore(desk: Desk, store: StoreRecord, now: Instan
   let orders = 0;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const answer: Awaited<ReturnType<typeof platform.listChangedOrders>> = await platform.listChangedOrders(store, since, cursor);
-    const unseen = await withoutFreshlyFetched(desk.database.pool, store, answer.orderIds);
-    await markWanted(desk.database.pool, store, unseen);
-    orders += unseen.length;
+    // Also what was fetched a short while ago: it may have changed since, and that message be lost.
+    await markWanted(desk.database.pool, store, answer.orderIds);
+    orders += answer.orderIds.length;
     cursor = answer.cursor;
     if (cursor === null) {
       await saveReconciledTo(desk.database.pool, store, now);

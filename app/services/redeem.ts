@@ -22,6 +22,7 @@ import { readTiers } from '#app/store/tiers.ts';
 import type { Desk } from './desk.ts';
 import { localDate, startOfLocalDay } from '#app/domain/instant.ts';
 import type { Program } from '#app/domain/program/program.schema.ts';
+import { countGiven, noteGiven } from './given-count.ts';
 import { publishErrand } from './publish-members.ts';
 import { toRedemptionView } from './read-member.ts';
 import { removeCodeErrand } from './remove-code.ts';
@@ -49,8 +50,7 @@ interface Counter {
  */
 export async function redeem(desk: Desk, input: RedeemInput): Promise<Result<RedemptionView, RedeemRefusal>> {
   const counter = await openCounter(desk, input.address);
-  const reward = counter?.program.rewards.find(({ id }) => id === input.rewardId);
-  if (!counter || !reward) return refused(UNKNOWN_REWARD);
+  if (!counter) return refused(UNKNOWN_REWARD);
   const outcome = await desk.database.transaction(async (client): Promise<Result<RedemptionRecord, RedeemRefusal>> => {
     const member = (await lockMembers(client, input.address.programId, [input.memberId])).get(input.memberId);
     if (!member) return refused(UNKNOWN_MEMBER);
@@ -74,7 +74,9 @@ async function openCounter(desk: Desk, address: StoreAddress): Promise<Counter |
   ]);
   const live = rulebook.liveAt(now);
   if (!live || !store) return null;
-  return { store, program: await rulebook.program(live.no), versionNo: live.no, paused: rulebook.record.state, now };
+  // Nobody could honour a code of a store that took the app out.
+  const paused = store.state === 'connected' ? rulebook.record.state : 'frozen';
+  return { store, program: await rulebook.program(live.no), versionNo: live.no, paused, now };
 }
 
 interface Asking {
@@ -117,6 +119,7 @@ async function decide(client: Queryable, { counter, input, member }: Asking): Pr
     open: redemptions.map(({ rewardId, state, createdAt, points, unit: spent }) => ({ rewardId, state, createdAt, points, unit: spent })),
     undosToday,
     stockLeft: null,
+    givenInAll: await countGiven(client, programId, { reward, at: now, timeZone: program.timeZone }),
     redemptionId: input.redemptionId,
     actor: { kind: input.actor.kind, id: input.actor.id },
   });
@@ -177,6 +180,7 @@ async function save(
     createdAt: counter.now,
   };
   await insertRedemption(client, programId, redemption);
+  await noteGiven(client, programId, { reward, at: counter.now, timeZone: counter.program.timeZone, times: 1 });
   const errands: Errand[] = [...reserved.errands, publishErrand(storeId, input.memberId)];
   await addErrands(client, programId, errands);
   return accepted(redemption);

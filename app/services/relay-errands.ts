@@ -16,8 +16,7 @@ const BATCH = 50;
 const LEASE_SECONDS = 60;
 /** After about two days of trying an errand is given up and shown to the operator. */
 const MAX_TRIES = 40;
-/** How often errands of a store that took the app out look whether it is back. */
-const AWAY_SECONDS = 3_600;
+
 
 const HANDLERS: Readonly<Record<string, ErrandHandler>> = {
   'prepare-codes': prepareCodes,
@@ -59,11 +58,9 @@ async function runKind(
   const handler = HANDLERS[kind];
   if (!handler || !platform)
     return errands.map(({ id }) => ({ id, state: 'dead', reason: `nobody handles "${kind}" for ${store.platform}`, retryInSeconds: 0 }));
-  // A store that comes back finds its errands; one that was redacted does not come back.
-  if (store.state === 'uninstalled')
-    return errands.map(({ id }) => ({ id, state: 'waiting', reason: 'the store is uninstalled', retryInSeconds: AWAY_SECONDS }));
-  if (store.state === 'redacted')
-    return errands.map(({ id }) => ({ id, state: 'dead', reason: 'the store is redacted', retryInSeconds: 0 }));
+  // A store that comes back takes its errands up again (reviveErrands).
+  if (store.state !== 'connected')
+    return errands.map(({ id }) => ({ id, state: 'dead', reason: `the store is ${store.state}`, retryInSeconds: 0 }));
   const ref: StoreRef = { programId: store.programId, storeId: store.storeId, domain: store.domain };
   try {
     const answers = await handler({ desk, store, ref, platform }, errands);

@@ -6,10 +6,11 @@ import type { Queryable } from '#app/store/database.ts';
 import { postDrafts } from '#app/store/ledger.ts';
 import { lockMembers } from '#app/store/members.ts';
 import { sumWindows } from '#app/store/orders.ts';
-import { addErrands } from '#app/store/outbox.ts';
+import { type Errand, addErrands } from '#app/store/outbox.ts';
 import { type StoreRecord, readStores } from '#app/store/programs.ts';
 import { insertNotices, insertTierChanges, readTiers, writeTiers } from '#app/store/tiers.ts';
 import type { Desk } from './desk.ts';
+import { eachApart } from './each-apart.ts';
 import type { ErrandHandler } from './errand.ts';
 import { grantReward } from './grant-reward.ts';
 import type { Rulebook } from './program-library.ts';
@@ -21,12 +22,12 @@ export async function reviewMembers(desk: Desk, programId: string, memberIds: re
   const store = stores.find(({ state }) => state === 'connected') ?? stores[0];
   if (!store) return 0;
   let changed = 0;
-  for (const memberId of memberIds) {
+  await eachApart(memberIds, async (memberId) => {
     // Read before the transaction: waiting for a second connection while holding one would let busy workers starve each other.
     const now = await desk.database.now();
     const changes = await desk.database.transaction((client) => reviewMember(desk, client, { store, memberId, rulebook, now }));
     if (changes > 0) changed += 1;
-  }
+  });
   if (changed > 0) desk.wake('relay-store', store);
   return changed;
 }
@@ -44,7 +45,7 @@ async function reviewMember(desk: Desk, client: Queryable, wanted: Review): Prom
   const { programId } = store;
   const liveVersion = rulebook.liveAt(now);
   const member = (await lockMembers(client, programId, [memberId])).get(memberId);
-  if (!liveVersion || !member || member.state === 'merged') return 0;
+  if (!liveVersion || !member || member.state === 'merged' || member.state === 'erased') return 0;
   const program = await rulebook.program(liveVersion.no);
   const before = (await readTiers(client, programId, [memberId])).get(memberId);
   const state = before ? (before.state as TierState) : noTier();
@@ -90,6 +91,11 @@ async function reviewMember(desk: Desk, client: Queryable, wanted: Review): Prom
   }
   if (review.changes.length > 0) await addErrands(client, programId, [publishErrand(store.storeId, memberId)]);
   return review.changes.length;
+}
+
+/** Asks for a member's tier to be looked at once the commit stands. */
+export function reviewErrand(storeId: string, memberId: string): Errand {
+  return { storeId, kind: 'review-member', key: `review:${memberId}`, payload: { memberId } };
 }
 
 /** A review that was asked for with a commit (a join). */

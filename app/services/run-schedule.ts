@@ -35,6 +35,8 @@ export async function runSchedule(desk: Desk, name: ScheduleName): Promise<Recor
       return { codes: await fillPools(desk, now) };
     case 'keep-tokens':
       return { stores: await desk.keepTokens(now) };
+    case 'probe-webhooks':
+      return { ...(await desk.probeWebhooks(now)) };
     case 'forget-messages':
       return { messages: await forgetOldMessages(desk.database.pool, 10_000) };
     default:

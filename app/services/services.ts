@@ -51,6 +51,8 @@ export const SCHEDULES = {
   'fill-pools': { everySeconds: 60 },
   /** Refreshes tokens of stores that nobody has touched. */
   'keep-tokens': { everySeconds: 86_400 },
+  /** Looks whether sites still have our webhooks. */
+  'probe-webhooks': { everySeconds: 3_600 },
   /** Message bodies older than 30 days are emptied. */
   'forget-messages': { everySeconds: 86_400 },
 } as const;

@@ -14,25 +14,30 @@ export async function readProgramIds(client: Queryable): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-/** Members with available points of which some end before a moment by their lots' dates. */
+/** Where the next page of candidates begins: after this member and unit. */
+export type ExpiryPlace = Pick<ExpiryCandidate, 'memberId' | 'unit'>;
+
+export const BEFORE_ALL_CANDIDATES: ExpiryPlace = { memberId: '00000000-0000-0000-0000-000000000000', unit: '' };
+
+/** Members with available points of which some end before a moment by their lots' dates, in the order of their ids. */
 export async function readLotCandidates(
   client: Queryable,
   programId: string,
-  wanted: { readonly endingBefore: Instant; readonly limit: number },
+  wanted: { readonly endingBefore: Instant; readonly after: ExpiryPlace; readonly limit: number },
 ): Promise<ExpiryCandidate[]> {
   const { rows } = await client.query<{ member_id: string; unit: string }>(
     `SELECT DISTINCT p.member_id, p.unit FROM lot l JOIN position p ON p.program_id = l.program_id AND p.lot_id = l.id AND p.account = 'available'
-     WHERE l.program_id = $1 AND l.expires_at <= $2 LIMIT $3`,
-    [programId, fromInstant(wanted.endingBefore), wanted.limit],
+     WHERE l.program_id = $1 AND l.expires_at <= $2 AND (p.member_id, p.unit) > ($4, $5) ORDER BY p.member_id, p.unit LIMIT $3`,
+    [programId, fromInstant(wanted.endingBefore), wanted.limit, wanted.after.memberId, wanted.after.unit],
   );
   return rows.map((row) => ({ memberId: row.member_id, unit: row.unit, lastActiveAt: null }));
 }
 
-/** Members with available points who did nothing that counts since a moment. `resetBy` names what counts. */
+/** Members with available points who did nothing that counts since a moment, in the order of their ids. `resetBy` names what counts. */
 export async function readIdleCandidates(
   client: Queryable,
   programId: string,
-  wanted: { readonly idleSince: Instant; readonly resetBy: readonly string[]; readonly limit: number },
+  wanted: { readonly idleSince: Instant; readonly resetBy: readonly string[]; readonly after: ExpiryPlace; readonly limit: number },
 ): Promise<ExpiryCandidate[]> {
   const { rows } = await client.query<{ member_id: string; unit: string; last_active: Date | null }>(
     `SELECT b.member_id, b.unit, a.last_active FROM balance b JOIN member m ON m.program_id = b.program_id AND m.id = b.member_id
@@ -43,8 +48,8 @@ export async function readIdleCandidates(
        CASE WHEN 'action' = ANY ($3) THEN (SELECT max(t.earned_at) FROM lot t WHERE t.program_id = b.program_id AND t.member_id = b.member_id AND t.source NOT LIKE 'adjust:%') END,
        CASE WHEN 'manual' = ANY ($3) THEN (SELECT max(t.earned_at) FROM lot t WHERE t.program_id = b.program_id AND t.member_id = b.member_id AND t.source LIKE 'adjust:%') END
      ) AS last_active) AS a
-     WHERE b.program_id = $1 AND b.available > 0 AND m.state IN ('member', 'guest', 'blocked') AND a.last_active <= $2 ORDER BY a.last_active LIMIT $4`,
-    [programId, fromInstant(wanted.idleSince), wanted.resetBy, wanted.limit],
+     WHERE b.program_id = $1 AND b.available > 0 AND m.state IN ('member', 'guest', 'blocked') AND a.last_active <= $2 AND (b.member_id, b.unit) > ($5, $6) ORDER BY b.member_id, b.unit LIMIT $4`,
+    [programId, fromInstant(wanted.idleSince), wanted.resetBy, wanted.limit, wanted.after.memberId, wanted.after.unit],
   );
   return rows.map((row) => ({ memberId: row.member_id, unit: row.unit, lastActiveAt: toInstant(row.last_active) }));
 }

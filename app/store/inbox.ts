@@ -120,13 +120,12 @@ export function storesWithDueMessages(client: Queryable, limit: number): Promise
 }
 
 /** Seconds that the oldest due message has waited, and how many wait: the watchdog's and the metrics' number. */
-export async function inboxBacklog(
-  client: Queryable,
-): Promise<{ readonly waiting: number; readonly oldestSeconds: number; readonly dead: number }> {
+export async function inboxBacklog(client: Queryable, programId: string | null): Promise<{ readonly waiting: number; readonly oldestSeconds: number; readonly dead: number }> {
   const { rows } = await client.query<{ waiting: string; oldest: number | null; dead: string }>(
     `SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'dead') AS dead,
       extract(epoch FROM clock_timestamp() - min(next_try_at) FILTER (WHERE state = 'waiting' AND next_try_at <= clock_timestamp()))::float AS oldest
-     FROM inbox WHERE state IN ('waiting', 'dead')`,
+     FROM inbox WHERE ($1::uuid IS NULL OR program_id = $1) AND state IN ('waiting', 'dead')`,
+    [programId],
   );
   const row = rows[0];
   return { waiting: Number(row?.waiting ?? 0), oldestSeconds: row?.oldest ?? 0, dead: Number(row?.dead ?? 0) };

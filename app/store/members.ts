@@ -126,6 +126,17 @@ export async function lockMembers(client: Queryable, programId: string, memberId
   );
 }
 
+/** Members with exactly this address, capitals aside; those who were merged away are another name of somebody else. At most 50. `programId` null: in all programs. */
+export async function findMembersByEmail(client: Queryable, programId: string | null, email: string): Promise<string[]> {
+  // Compared as text: as a pattern, the underscore of one address would match every letter of another.
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT id FROM member WHERE ($1::uuid IS NULL OR program_id = $1) AND lower(email) = lower($2) AND state <> 'merged'
+     ORDER BY joined_at NULLS LAST, created_at DESC LIMIT 50`,
+    [programId, email],
+  );
+  return rows.map((row) => row.id);
+}
+
 /** Those of the members who were erased. */
 export async function readErased(client: Queryable, programId: string, memberIds: readonly string[]): Promise<Set<string>> {
   if (memberIds.length === 0) return new Set();

@@ -256,16 +256,6 @@ export async function readHistory(
   );
 }
 
-/** Leaves out orders that were fetched within the last 15 minutes: the reconciliation before this one looked at them. */
-export async function withoutFreshlyFetched(client: Queryable, address: StoreAddress, orderIds: readonly string[]): Promise<string[]> {
-  const { rows } = await client.query<{ order_id: string }>(
-    `SELECT order_id FROM order_record WHERE program_id = $1 AND store_id = $2 AND order_id = ANY ($3) AND source_kind = 'fetched' AND source_at > clock_timestamp() - interval '15 minutes'`,
-    [address.programId, address.storeId, orderIds],
-  );
-  const fresh = new Set(rows.map((row) => row.order_id));
-  return orderIds.filter((orderId) => !fresh.has(orderId));
-}
-
 /** Orders whose pending points have come due, in all programs, soonest first. */
 export async function readDueOrders(
   client: Queryable,

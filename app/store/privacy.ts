@@ -1,29 +1,70 @@
 import type { Queryable } from './database.ts';
 import type { StoreAddress } from './inbox.ts';
 
-/** Removes the person and keeps the anonymous member: late refunds settle there, and the keyed e-mail hash guards once-only bonuses. */
+/**
+ * Removes the person and keeps the anonymous member: late refunds settle there, and the keyed e-mail hash guards once-only bonuses. Members who were merged
+ * into this one were the same person.
+ */
 export async function anonymise(client: Queryable, programId: string, memberId: string): Promise<void> {
-  await client.query(
-    `UPDATE member SET state = 'erased', first_name = NULL, last_name = NULL, email = NULL, by_email = false, updated_at = clock_timestamp() WHERE program_id = $1 AND id = $2 AND state <> 'merged'`,
+  const { rows } = await client.query<{ id: string }>(
+    `WITH RECURSIVE person AS (
+       SELECT $2::uuid AS id UNION SELECT m.id FROM member m JOIN person p ON m.program_id = $1 AND m.merged_into = p.id)
+     UPDATE member m SET state = CASE WHEN m.state = 'merged' THEN m.state ELSE 'erased' END, first_name = NULL, last_name = NULL, email = NULL, by_email = false,
+       updated_at = clock_timestamp()
+     FROM person WHERE m.program_id = $1 AND m.id = person.id RETURNING m.id`,
     [programId, memberId],
   );
+  const ids = rows.map((row) => row.id);
   await client.query(
     `UPDATE order_record SET revision = revision + 1,
        snapshot = jsonb_set(snapshot, '{customer}', jsonb_build_object('customerId', snapshot#>'{customer,customerId}', 'email', NULL, 'firstName', NULL, 'lastName', NULL))
      WHERE program_id = $1 AND member_id = $2 AND jsonb_typeof(snapshot->'customer') = 'object'`,
     [programId, memberId],
   );
-  await client.query(`UPDATE notice SET data = '{}' WHERE program_id = $1 AND member_id = $2`, [programId, memberId]);
+  await client.query(`UPDATE notice SET data = '{}' WHERE program_id = $1 AND member_id = ANY ($2::uuid[])`, [programId, ids]);
+  await client.query(`DELETE FROM data_export WHERE program_id = $1 AND file#>>'{member,memberId}' = ANY ($2::text[])`, [programId, ids]);
+  // Nobody is left to climb or to be told.
+  await client.query('DELETE FROM member_tier WHERE program_id = $1 AND member_id = $2', [programId, memberId]);
 }
 
-/** Empties the bodies of handled messages that name a customer or one of their orders. */
-export async function forgetMessagesOf(client: Queryable, address: StoreAddress, names: readonly string[]): Promise<number> {
-  if (names.length === 0) return 0;
+/** Takes the person out of orders that never were theirs in our books: nobody's, or another member's by now. */
+export async function anonymiseOrders(client: Queryable, address: StoreAddress, orderIds: readonly string[]): Promise<void> {
+  await client.query(
+    `UPDATE order_record SET revision = revision + 1,
+       snapshot = jsonb_set(snapshot, '{customer}', jsonb_build_object('customerId', snapshot#>'{customer,customerId}', 'email', NULL, 'firstName', NULL, 'lastName', NULL))
+     WHERE program_id = $1 AND store_id = $2 AND order_id = ANY ($3) AND jsonb_typeof(snapshot->'customer') = 'object'`,
+    [address.programId, address.storeId, orderIds],
+  );
+}
+
+/** Guests who are known by nothing but this address (as its keyed hash). */
+export async function findGuestsByEmail(client: Queryable, programId: string, emailHash: string): Promise<string[]> {
+  const { rows } = await client.query<{ id: string }>(`SELECT id FROM member WHERE program_id = $1 AND email_hash = $2 AND by_email AND state = 'guest'`, [
+    programId,
+    emailHash,
+  ]);
+  return rows.map((row) => row.id);
+}
+
+/** Empties the bodies of handled messages that name a person: by customer id, order ids, or e-mail. */
+export async function forgetMessagesOf(
+  client: Queryable,
+  address: StoreAddress,
+  person: { readonly ids: readonly string[]; readonly email: string | null },
+): Promise<number> {
+  const ids = person.ids.map((id) => id.replace(/[^\w]/g, '')).filter((id) => id !== '');
+  if (ids.length === 0 && person.email === null) return 0;
   const { rowCount } = await client.query(
-    `UPDATE inbox SET body = '' WHERE program_id = $1 AND store_id = $2 AND state <> 'waiting' AND body <> '' AND body ~ ANY (SELECT '\\m' || n || '\\M' FROM unnest($3::text[]) AS n)`,
-    [address.programId, address.storeId, names.map((name) => name.replace(/[^\w]/g, ''))],
+    `UPDATE inbox SET body = '' WHERE program_id = $1 AND store_id = $2 AND state <> 'waiting' AND body <> ''
+       AND (body ~ ANY (SELECT '\\m' || n || '\\M' FROM unnest($3::text[]) AS n) OR position(lower($4) IN lower(body)) > 0)`,
+    [address.programId, address.storeId, ids, person.email],
   );
   return rowCount ?? 0;
+}
+
+/** Empties one message: what asked for an erasure names the person too. */
+export async function forgetMessage(client: Queryable, programId: string, inboxId: string): Promise<void> {
+  await client.query(`UPDATE inbox SET body = '' WHERE program_id = $1 AND id = $2 AND state <> 'waiting'`, [programId, inboxId]);
 }
 
 /** Empties the bodies of messages handled more than 30 days ago, in all programs, a bounded number at a time. */
@@ -50,6 +91,7 @@ export async function readMembersOnlyOf(client: Queryable, address: StoreAddress
 }
 
 export async function markRedacted(client: Queryable, address: StoreAddress): Promise<void> {
+  await client.query('DELETE FROM data_export WHERE program_id = $1 AND store_id = $2', [address.programId, address.storeId]);
   await client.query(`UPDATE store SET state = 'redacted' WHERE program_id = $1 AND id = $2`, [address.programId, address.storeId]);
   await client.query(`UPDATE inbox SET body = '' WHERE program_id = $1 AND store_id = $2 AND body <> '' AND state <> 'waiting'`, [
     address.programId,

@@ -47,13 +47,11 @@ export async function readStore(database: Database, address: StoreAddress): Prom
   return row && toStoreRecord(row);
 }
 
-/** All stores of a program; of every program when `programId` is null (operators and schedules), at most 1,000. */
+/** All stores of a program; of every program when `programId` is null (operators and schedules), at most 10,000. */
 export async function readStores(database: Database, programId: string | null): Promise<StoreRecord[]> {
   const rows = await database.prisma.store.findMany({
     ...(programId === null ? {} : { where: { programId } }),
-    orderBy: { installedAt: 'asc' },
-    take: 1_000,
-  });
+    orderBy: { installedAt: 'asc' }, take: 10_000 });
   return rows.map(toStoreRecord);
 }
 
@@ -140,7 +138,7 @@ export async function insertStore(client: Queryable, store: StoreRecord): Promis
   );
   if (taken.rows.length === 0) return false;
   await client.query(
-    'INSERT INTO store (program_id, id, platform, domain, name, currency, state, development, installed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+    'INSERT INTO store (program_id, id, platform, domain, name, currency, state, development, installed_at, reconciled_to) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
     [
       store.programId,
       store.storeId,
@@ -151,6 +149,7 @@ export async function insertStore(client: Queryable, store: StoreRecord): Promis
       store.state,
       store.development,
       fromInstant(store.installedAt),
+      fromInstant(store.reconciledTo),
     ],
   );
   return true;

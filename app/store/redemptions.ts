@@ -114,6 +114,15 @@ export async function readOpenRedemptions(client: Queryable, programId: string, 
   return rows.map(toRecord);
 }
 
+/** A store's redemptions that no order has yet and that still hold points or a usable code. */
+export async function readOpenOfStore(client: Queryable, address: StoreAddress, limit: number): Promise<RedemptionRecord[]> {
+  const { rows } = await client.query<RedemptionRow>(
+    `SELECT ${COLUMNS} FROM redemption WHERE program_id = $1 AND store_id = $2 AND state IN ('creating', 'ready') ORDER BY id LIMIT $3`,
+    [address.programId, address.storeId, limit],
+  );
+  return rows.map(toRecord);
+}
+
 /** Saves a new redemption. False when the id is taken: it is a repeat. */
 export async function insertRedemption(client: Queryable, programId: string, redemption: RedemptionRecord): Promise<boolean> {
   const r = redemption;

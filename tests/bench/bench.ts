@@ -3,14 +3,14 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { accept } from './accept.ts';
 import type { Bench } from './case.ts';
-import { hotMember } from './hot-member.ts';
+import { hotMember, hotMemberApart } from './hot-member.ts';
 import { compete } from './measure.ts';
 import { redemption } from './redemption.ts';
 import { type Standing, standingLines, standingsOf } from './report.ts';
 import { settleOnPostgres, settleOnRedis } from './settle.ts';
 import { type Stage, openStage } from './stage.ts';
 
-const BENCHES: readonly Bench[] = [accept, settleOnRedis, settleOnPostgres, hotMember, redemption];
+const BENCHES: readonly Bench[] = [accept, settleOnRedis, settleOnPostgres, hotMember, hotMemberApart, redemption];
 const ROUNDS = 5;
 const QUICK_ROUNDS = 2;
 
@@ -57,12 +57,12 @@ async function runOne(bench: Bench, stage: Stage): Promise<Standing[]> {
 }
 
 async function describeMachine({ wiring }: Stage): Promise<Record<string, unknown>> {
-  const rows = await wiring.postgres?.database.pool.query<{ server_version: string }>('SHOW server_version');
+  const { rows } = await wiring.postgres.database.pool.query<{ server_version: string }>('SHOW server_version');
   return {
     cpus: cpus().length,
     cpu: cpus()[0]?.model,
     node: process.version,
-    postgres: rows?.rows[0]?.server_version,
+    postgres: rows[0]?.server_version,
     at: new Date().toISOString(),
   };
 }

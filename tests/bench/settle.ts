@@ -150,7 +150,7 @@ function openBareQueue(
     const onPostgres = withBackend(createPostgresBackend);
     const connection = { connectionString: stage.databaseUrl, max: 4 };
     return {
-      adding: new onPostgres.Queue<BareJob, void, string>(name, { connection }),
+      adding: new onPostgres.Queue<BareJob, void>(name, { connection }),
       worker: new onPostgres.Worker<BareJob, void>(name, award, { connection, ...options }),
       close: () => undefined,
     };
@@ -159,7 +159,7 @@ function openBareQueue(
   const [forQueue, forWorker] = [redis(), redis()];
   return {
     adding: new Queue<BareJob, void, string>(name, { connection: forQueue }),
-    worker: new Worker<BareJob, void>(name, award, { connection: forWorker, ...options }),
+    worker: new Worker<BareJob>(name, award, { connection: forWorker, ...options }),
     close: () => {
       forQueue.disconnect();
       forWorker.disconnect();

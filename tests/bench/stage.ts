@@ -17,7 +17,7 @@ export interface Stage {
   readonly redisUrl: string | null;
   readonly queues: readonly QueueKind[];
   readonly log: Log;
-  readonly wiring: Readonly<Record<QueueKind, Wiring | null>>;
+  readonly wiring: { readonly postgres: Wiring; readonly redis: Wiring | null };
   /** The variables that a process of the app needs to run on this stage. */
   variables(queue: QueueKind): Record<string, string>;
   close(): Promise<void>;

@@ -97,7 +97,7 @@ export async function seedCustomers(wiring: Wiring, tenant: StoreAddress, custom
 }
 
 /** Drains a store without a queue, and throws when a message was not settled. */
-export async function drainAll({ desk, database }: Wiring, tenant: StoreAddress): Promise<void> {
+export async function drainAll({ desk, database }: Pick<Wiring, 'desk' | 'database'>, tenant: StoreAddress): Promise<void> {
   while ((await drainStore(desk, tenant)).more);
   const { rows } = await database.pool.query<{ reason: string | null }>(
     `SELECT reason FROM inbox WHERE program_id = $1 AND state <> 'done' LIMIT 1`,

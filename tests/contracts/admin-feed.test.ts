@@ -33,6 +33,23 @@ describe('stories', () => {
     expect(story).toMatchObject({ orderId: '1', storeId: 's', memberName: 'Anna', at: '2026-11-23T10:00:00.600Z' });
   });
 
+  it('are the same whatever was written down first', () => {
+    const entries = [
+      entry(0.5, 'order', order),
+      entry(0.3, 'tier'),
+      entry(0.4, 'redemption', { code: 'GOLD' }),
+      entry(0.6, 'posting', order),
+    ];
+    expect(shapes(entries)).toEqual([['order', 'posting', 'tier', 'redemption']]);
+    expect(shapes([...entries].reverse())).toEqual([['order', 'posting', 'tier', 'redemption']]);
+  });
+
+  it('show an order that was settled again as it is now', () => {
+    const [story] = tellStories([entry(9, 'order', { ...order, points: 41, title: 'again' }), entry(0, 'order', { ...order, points: 82 })]);
+    expect(story?.steps.map((step) => step.points)).toEqual([41]);
+    expect(story?.at).toBe('2026-11-23T10:00:09.000Z');
+  });
+
   it('stay apart: another order, another store, another member, another day', () => {
     expect(shapes([entry(1, 'order', { orderId: '2', storeId: 's' }), entry(0, 'order', order)])).toEqual([['order'], ['order']]);
     expect(shapes([entry(1, 'posting', { orderId: '1', storeId: 'other' }), entry(0, 'order', order)])).toHaveLength(2);

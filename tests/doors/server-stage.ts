@@ -69,7 +69,7 @@ export async function openServerStage({ program = true }: StageOptions = {}): Pr
     installed: true,
     catalog: false,
   });
-  const address = await openAsMerchant({ sim, server, wiring });
+  const address = await openAsMerchant({ sim, server, wiring }, SHOP);
   if (program) await publishSample(wiring, address);
   return {
     sim,
@@ -85,24 +85,31 @@ export async function openServerStage({ program = true }: StageOptions = {}): Pr
   };
 }
 
-/** The address of an admin page as the frame of the admin asks for it. */
+/** The address of an admin page as the frame of the admin asks for it, for the shop that the token speaks for. */
 export function embeddedUrl(server: RunningServer, path: string, token: string): string {
+  const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as { readonly dest: string };
+  const shop = new URL(claims.dest).hostname;
   const url = new URL(path, server.url);
-  const host = Buffer.from(`admin.shopify.com/store/${HANDLE}`).toString('base64url');
-  for (const [name, value] of Object.entries({ embedded: '1', shop: SHOP, host, id_token: token })) url.searchParams.set(name, value);
+  const host = Buffer.from(`admin.shopify.com/store/${shop.split('.')[0]}`).toString('base64url');
+  for (const [name, value] of Object.entries({ embedded: '1', shop, host, id_token: token })) url.searchParams.set(name, value);
   return url.href;
 }
 
-async function openAsMerchant({ sim, server, wiring }: Pick<ServerStage, 'sim' | 'server' | 'wiring'>): Promise<StoreAddress> {
-  const token = sim.tokens.sessionToken({ shop: SHOP });
-  const page = await fetch(embeddedUrl(server, '/app', token), { headers: { 'User-Agent': USER_AGENT, Accept: 'text/html' } });
+/** Opens the app in a shop's admin for the first time: that connects the shop. */
+export async function openAsMerchant(
+  { sim, server, wiring }: Pick<ServerStage, 'sim' | 'server' | 'wiring'>,
+  shop: string,
+): Promise<StoreAddress> {
+  const url = embeddedUrl(server, '/app', sim.tokens.sessionToken({ shop }));
+  const page = await fetch(url, { headers: { 'User-Agent': USER_AGENT, Accept: 'text/html' } });
   await page.arrayBuffer();
-  const address = await wiring.services.findStore('shopify', SHOP);
+  const address = await wiring.services.findStore('shopify', shop);
   if (address === null) throw new Error(`the app answered ${page.status} and the shop is not connected`);
   return address;
 }
 
-async function publishSample(wiring: Wiring, { programId }: StoreAddress): Promise<void> {
+/** Publishes the sample program of a coffee roaster, as if it had been live for a year. */
+export async function publishSample(wiring: Wiring, { programId }: StoreAddress): Promise<void> {
   const sample = demoProgram({ name: 'Roastery Rewards', currency: 'EUR', timeZone: 'Europe/Berlin' });
   // Without campaigns the numbers do not depend on the day of the week; turning expiry on starts its clock that day.
   const document = { ...sample, campaigns: [], expiry: { ...sample.expiry, startsOn: localDate(Date.now(), sample.timeZone) } };

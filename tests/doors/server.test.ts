@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { USER_AGENT } from '#tests/setup/browser.ts';
-import { embeddedUrl, openServerStage, type ServerStage, SHOP } from './server-stage.ts';
+import { embeddedUrl, openAsMerchant, openServerStage, publishSample, type ServerStage, SHOP } from './server-stage.ts';
 
 let stage: ServerStage;
 
@@ -25,9 +27,10 @@ describe('the doors for machines', () => {
   });
 
   it('gives its numbers to the house, and to nobody outside', async () => {
-    const text = await (await get('/metrics')).text();
+    const read = async () => (await get('/metrics')).text();
+    await expect.poll(read, { timeout: 10_000 }).toMatch(/^rung_schedule_age_seconds\{schedule="sweep"\} [\d.]+$/m);
+    const text = await read();
     expect(text).toMatch(/^rung_inbox_waiting \d+$/m);
-    expect(text).toMatch(/^rung_schedule_age_seconds\{schedule="sweep"\} [\d.]+$/m);
     for (const line of text.trim().split('\n')) expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{schedule="[\w-]+"\})? [\d.]+)$/);
     expect((await get('/metrics', { 'X-Forwarded-For': '203.0.113.7' })).status).toBe(404);
   });
@@ -103,14 +106,50 @@ describe('who may come in', () => {
     expect((await get('/app/feed', { Authorization: `Bearer ${fresh}` })).status).toBe(200);
   });
 
-  it("knows no other program's members, orders and files", async () => {
+  it("knows no other program's members, orders, messages and files", async () => {
+    const other = await openSecondShop();
     const token = stage.sim.tokens.sessionToken({ shop: SHOP });
-    const stranger = '018f0000-0000-7000-8000-000000000000';
-    for (const path of [`/app/members/${stranger}`, `/app/orders/-/99999`, `/app/trace/${stranger}/1`, `/app/data-exports/${stranger}`]) {
-      expect((await fetch(embeddedUrl(stage.server, path, token), { headers: { 'User-Agent': USER_AGENT } })).status, path).toBe(404);
+    const nobody = '018f0000-0000-7000-8000-000000000000';
+    const places = [
+      ...[`/app/members/${other.memberId}`, '/app/members/eve@example.com', `/app/members/${nobody}`],
+      ...[
+        `/app/orders/-/${other.orderId}`,
+        `/app/orders/${other.storeId}/${other.orderId}`,
+        `/app/trace/${other.storeId}/${other.orderId}`,
+      ],
+      ...[`/app/data-exports/${nobody}`],
+    ];
+    for (const place of places) {
+      expect((await fetch(embeddedUrl(stage.server, place, token), { headers: { 'User-Agent': USER_AGENT } })).status, place).toBe(404);
     }
+    const post = async (place: string, fields: Record<string, string>) => {
+      const route = `routes/app.${place.startsWith('members') ? 'members.$id' : 'messages'}`;
+      const address = new URL(`/app/${place}?_data=${encodeURIComponent(route)}`, stage.server.url);
+      const headers = { 'User-Agent': USER_AGENT, Authorization: `Bearer ${token}` };
+      return (await fetch(address, { method: 'POST', headers, body: new URLSearchParams(fields) })).json() as Promise<{ outcome: string }>;
+    };
+    const adjustment = { adjustmentId: randomUUID(), direction: 'up', points: '100', reason: 'goodwill', note: '' };
+    expect((await post(`members/${other.memberId}`, adjustment)).outcome).toBe('refused');
+    expect((await post('messages', { id: other.inboxId })).outcome).toBe('gone');
+    const untouched = await stage.wiring.services.readMember(other.programId, other.memberId);
+    expect(untouched?.balances.find((balance) => balance.unit === 'points')?.available ?? 0).toBe(0);
   });
 });
+
+/** Another merchant's shop in the same app, with an order of its own. */
+async function openSecondShop() {
+  const shop = 'other-roastery.myshopify.com';
+  stage.sim.desk.createShop({ domain: shop, name: 'Other', currency: 'EUR', timeZone: 'Europe/Berlin', installed: true, catalog: false });
+  const address = await openAsMerchant(stage, shop);
+  await publishSample(stage.wiring, address);
+  const buyer = { email: 'eve@example.com', firstName: 'Eve', lastName: 'Novak' };
+  const { order } = stage.sim.desk.placeOrder({ shop, ...buyer, lines: [{ title: 'Cup', price: '16.00' }] });
+  await stage.settle();
+  const member = await stage.wiring.services.readMember(address.programId, buyer.email);
+  const { rows } = await stage.wiring.services.readInbox(address.programId);
+  expect(member?.postings.length).toBeGreaterThan(0);
+  return { ...address, orderId: String(order.id), memberId: member?.memberId ?? '', inboxId: rows[0]?.id ?? '' };
+}
 
 describe('when something is not there or goes wrong', () => {
   it('answers an unknown address kindly and leaves no trace of it in the log', async () => {
@@ -164,7 +203,41 @@ describe('stopping', () => {
     await expect(reach(second.server.port)).rejects.toThrow('ECONNREFUSED');
     await second.close();
   });
+
+  it('ends the process of its own on SIGTERM, and with a plain word when the environment is wrong', async () => {
+    const variables = {
+      ...process.env,
+      PORT: '0',
+      DATABASE_URL: stage.wiring.queue.databaseUrl,
+      SHOPIFY_API_KEY: 'k',
+      SHOPIFY_API_SECRET: 's',
+      LOG_LEVEL: 'info',
+    };
+    const keys = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
+    const good = await runServer({ ...variables, ENCRYPTION_KEYS: keys }, 'listening');
+    expect(good.code).toBe(0);
+    expect(good.output).toContain('"msg":"stopped"');
+    const bad = await runServer({ ...variables, ENCRYPTION_KEYS: 'short' }, 'never');
+    expect(bad.code).toBe(1);
+    expect(bad.output).toMatch(/ENCRYPTION_KEYS is wrong; expected: /);
+    expect(bad.output).not.toMatch(/ at .*\.ts:\d/);
+  });
 });
+
+/** Runs the server's own process; asks it to stop as soon as its output says the word. */
+function runServer(env: NodeJS.ProcessEnv, word: string): Promise<{ readonly code: number | null; readonly output: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ['app/server.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    const hear = (chunk: Buffer) => {
+      output += chunk.toString();
+      if (output.includes(word)) child.kill('SIGTERM');
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
 
 function reach(port: number): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -46,7 +46,7 @@ export async function openAdminApp(browser: Browser, { simulatorUrl, width, heig
   const open = async (place: string) => {
     await page.goto(`${simulatorUrl}/store/${HANDLE}/apps/rung${place}`);
     await page.frameLocator('iframe').locator('main').waitFor();
-    await page.waitForLoadState('networkidle').catch(() => undefined); // the live feed keeps asking
+    await untilAlive(page);
   };
   await open('/app');
   return { page, app: page.frameLocator('iframe'), complaints, open, ...looking(page), close: () => closeContext(context) };
@@ -68,6 +68,23 @@ function looking(page: Page): Pick<AdminApp, 'overflow' | 'barriers' | 'picture'
       await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
     },
   };
+}
+
+/** A page that the server drew answers clicks from the moment that React has taken it over. */
+function untilAlive(page: Page): Promise<void> {
+  return page
+    .frameLocator('iframe')
+    .locator('html')
+    .evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          const look = () => {
+            if (Object.keys(document).some((key) => key.startsWith('__reactContainer'))) resolve();
+            else setTimeout(look, 20);
+          };
+          look();
+        }),
+    );
 }
 
 function listen(page: Page): string[] {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openServerStage, type ServerStage, SHOP } from '#tests/doors/server-stage.ts';
+import { embeddedUrl, openServerStage, type ServerStage, SHOP } from '#tests/doors/server-stage.ts';
 import { openBrowser } from '#tests/setup/browser.ts';
 import { type AdminApp, openAdminApp } from './admin-app.ts';
 
@@ -81,6 +81,23 @@ describe('the first page', () => {
     expect(await table.isVisible()).toBe(false);
   });
 
+  it('tells of a new tier in the same breath as the order that brought it', async () => {
+    const { app } = admin;
+    const tom = { email: 'tom@example.com', firstName: 'Tom', lastName: 'Reed' };
+    const customer = stage.sim.desk.createCustomer({ shop: SHOP, ...tom });
+    await stage.settle();
+    const joined = await stage.wiring.services.join({ address: stage.address, customerId: String(customer.id), via: 'storefront' });
+    expect(joined.ok).toBe(true);
+    const order = buy(tom, [{ title: 'Espresso machine', price: '480.00' }]);
+    const story = app.getByRole('listitem').filter({ has: app.getByRole('link', { name: `Order ${order.name}` }) });
+    await story
+      .getByText(/Silver|Gold/)
+      .first()
+      .waitFor();
+    expect(await story.getByText(/^\+\d+ points$/).isVisible()).toBe(true);
+    await admin.picture('e2e-home-tier');
+  });
+
   it('stands still while paused, and catches up', async () => {
     const { app } = admin;
     await app.getByRole('button', { name: 'Pause' }).click();
@@ -100,6 +117,23 @@ describe('the first page', () => {
     await app.getByText('Live', { exact: true }).waitFor();
     const complaints = admin.complaints as string[];
     complaints.splice(0, complaints.length, ...complaints.filter((complaint) => !complaint.includes('ERR_FAILED')));
+  });
+});
+
+describe('signing in', () => {
+  it('gets a fresh token by itself when a page is opened with an old one, or with none', async () => {
+    const { app, page } = admin;
+    for (const token of [stage.sim.tokens.sessionToken({ shop: SHOP, lifetimeSeconds: -60 }), null]) {
+      const address = new URL(embeddedUrl(stage.server, '/app/settings', stage.sim.tokens.sessionToken({ shop: SHOP })));
+      if (token === null) address.searchParams.delete('id_token');
+      else address.searchParams.set('id_token', token);
+      await page.locator('iframe').evaluate((frame: HTMLIFrameElement, href) => {
+        frame.src = href;
+      }, address.href);
+      await app.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
+      expect(new URL(page.frames()[1]?.url() ?? '').searchParams.get('id_token')).not.toBe(token);
+      await admin.open('/app');
+    }
   });
 });
 

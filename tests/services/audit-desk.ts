@@ -25,6 +25,7 @@ export function openQuietDesk(url: string, key: Buffer = randomBytes(32)): Desk 
     wake: nothing,
     forgetStore: () => Promise.resolve(),
     keepTokens: () => Promise.resolve(0),
+    probeWebhooks: () => Promise.resolve({ sites: 0, repaired: 0 }),
     newId: () => randomUUID(),
     newCode: () => randomBytes(9).toString('hex').toUpperCase(),
     log: { info: nothing, warn: nothing, error: nothing },

@@ -47,6 +47,8 @@ export interface ServiceStage {
   readonly log: StageLogLine[];
   /** Wakes that services asked for, as "job storeId". */
   readonly wakes: string[];
+  /** What the door answered, how often. */
+  readonly received: Readonly<Record<'stored' | 'duplicate' | 'unknown-store', number>>;
   /** A shop with the app in it and a program in force since ten days ago. `together`: it joins the program of another store. */
   openShop(options?: ShopOptions): Promise<StageShop>;
   /** Moves the clock of shop, desk and database. */
@@ -63,6 +65,11 @@ export interface ServiceStage {
   settleDown(): Promise<void>;
   waiting(): Promise<{ readonly inbox: number; readonly outbox: number; readonly wanted: number }>;
   close(): Promise<void>;
+}
+
+export interface StageOptions {
+  /** Puts something between the desk and its database. */
+  readonly wrap?: (database: Database) => Database;
 }
 
 export interface ShopOptions {
@@ -82,10 +89,11 @@ export interface StageShop {
 
 const DAY = 86_400_000;
 
-export async function openServiceStage(): Promise<ServiceStage> {
+export async function openServiceStage(options: StageOptions = {}): Promise<ServiceStage> {
   const testDatabase = await createTestDatabase();
   const setClock = await layClock(testDatabase.url);
-  const database = openDatabase({ url: testDatabase.url, maxConnections: 8 });
+  const opened = openDatabase({ url: testDatabase.url, maxConnections: 8 });
+  const database = options.wrap?.(opened) ?? opened;
   const door = createServer();
   door.listen(0, '127.0.0.1');
   await once(door, 'listening');
@@ -106,16 +114,18 @@ export async function openServiceStage(): Promise<ServiceStage> {
     wake: (job, address) => void wakes.push(`${job} ${address.storeId}`),
     forgetStore: () => Promise.resolve(),
     keepTokens: () => Promise.resolve(0),
+    probeWebhooks: () => Promise.resolve({ sites: 0, repaired: 0 }),
     newId: () => newId(),
     newCode: () => Array.from({ length: 13 }, () => SYMBOLS[randomInt(SYMBOLS.length)]).join(''),
     log: { info: note('info'), warn: note('warn'), error: note('error') },
   };
   const services = createServices(desk);
-  openDoor(door, services, log);
+  const received = { stored: 0, duplicate: 0, 'unknown-store': 0 };
+  openDoor(door, { services, log, received });
   const turns = handTurns({ sim, services, database });
   return {
-    sim, desk, services, database, platform, log, wakes, ...turns,
-    openShop: (options = {}) => openShop({ sim, desk, services }, options),
+    sim, desk, services, database, platform, log, wakes, received, ...turns,
+    openShop: (shop = {}) => openShop({ sim, desk, services }, shop),
     async advance(ms) {
       sim.clock.advance({ ms });
       await setClock(ms);
@@ -125,7 +135,7 @@ export async function openServiceStage(): Promise<ServiceStage> {
       await sim.stop();
       door.closeAllConnections();
       door.close();
-      await database.close();
+      await opened.close();
       await setClock(null);
       await testDatabase.drop();
     },
@@ -151,10 +161,14 @@ async function layClock(url: string): Promise<(ms: number | null) => Promise<voi
   };
 }
 
-function openDoor(door: Server, services: Services, log: StageLogLine[]): void {
+function openDoor(door: Server, { services, log, received }: Pick<ServiceStage, 'services' | 'log'> & { readonly received: Record<string, number> }): void {
   const intake = createShopifyIntake({
     secrets: [CREDENTIALS.apiSecret],
-    acceptMessage: (message) => services.receiveMessage(message),
+    acceptMessage: async (message) => {
+      const outcome = await services.receiveMessage(message);
+      received[outcome] = (received[outcome] ?? 0) + 1;
+      return outcome;
+    },
     log: {
       info: () => undefined,
       warn: (facts: object, message?: string) => void log.push({ level: 'warn', message: message ?? '', facts: { ...facts } }),

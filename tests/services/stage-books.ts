@@ -107,3 +107,25 @@ export async function putSnapshots(stage: ServiceStage, at: StageShop, snapshots
   }));
   await insertFetched(stage.database.pool, at.address, messages);
 }
+
+/** Redeems for the member behind a customer; throws when refused. */
+export async function redeemFor(stage: ServiceStage, at: StageShop, wanted: { readonly customerId: string; readonly rewardId: string; readonly points?: number; readonly redemptionId?: string }): Promise<RedemptionView> {
+  const redeemed = await stage.services.redeem({
+    address: at.address,
+    memberId: await memberOf(stage, at.address, wanted.customerId),
+    rewardId: wanted.rewardId,
+    redemptionId: wanted.redemptionId ?? randomUUID(),
+    points: wanted.points ?? null,
+    actor: { kind: 'member', id: null },
+  });
+  if (!redeemed.ok) throw new Error(`the redemption was refused: ${JSON.stringify(redeemed.refusal)}`);
+  return redeemed.value;
+}
+
+/** Gives points as staff would. */
+export async function givePoints(stage: ServiceStage, at: StageShop, customerId: string, points: number): Promise<void> {
+  const adjusted = await stage.services.adjustPoints({
+    programId: at.address.programId, memberId: await memberOf(stage, at.address, customerId), points, reason: 'goodwill', note: null, actorId: 'staff-1', isOwner: true, adjustmentId: randomUUID(),
+  });
+  if (!adjusted.ok) throw new Error(`the points were refused: ${JSON.stringify(adjusted.refusal)}`);
+}

@@ -39,7 +39,7 @@ export function portion(amount: number, part: number, whole: number): number {
   if (whole === 0) return 0;
   const product = BigInt(Math.abs(amount)) * BigInt(Math.abs(part));
   const size = Number((product * 2n + BigInt(Math.abs(whole))) / (BigInt(Math.abs(whole)) * 2n));
-  const negative = amount < 0 !== part < 0 !== whole < 0;
+  const negative = (amount < 0 !== part < 0) !== whole < 0;
   return negative && size !== 0 ? -size : size;
 }
 

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { FeedEntry } from '#app/contracts/reading.ts';
 import { useI18n } from '../i18n-context.tsx';
 import { FeedStory } from './feed-story.tsx';
-import { tellStories } from './stories.ts';
+import { latest, tellStories } from './stories.ts';
 import { type FeedState, useLiveFeed } from './use-live-feed.ts';
 
 const PAGE = 12;
@@ -44,7 +44,7 @@ export function FeedCard({ initial, onNews }: FeedCardProps) {
       ) : (
         <ol className="rung-feed">
           {stories.slice(0, shown).map((story) => (
-            <FeedStory key={story.id} story={story} fresh={(story.steps.at(-1)?.cursor ?? '') > newestAtFirst} />
+            <FeedStory key={story.id} story={story} fresh={latest(story.steps).cursor > newestAtFirst} />
           ))}
         </ol>
       )}

@@ -14,7 +14,7 @@ import type { FeedEntry } from '#app/contracts/reading.ts';
 import { useI18n } from '../i18n-context.tsx';
 import { Ago } from '../moment.tsx';
 import { TraceDisclosure } from '../order/trace-disclosure.tsx';
-import type { Story } from './stories.ts';
+import { latest, type Story } from './stories.ts';
 
 const GLYPHS: Readonly<Record<FeedEntry['kind'], typeof OrderIcon>> = {
   order: OrderIcon,
@@ -88,54 +88,66 @@ function StoryTitle({ story, head }: { readonly story: Story; readonly head: Fee
   );
 }
 
-/** Points, tier and code, in the order in which they came. */
+/** Points, tier and code, in the order in which they came; below them, what became of the codes. */
 function StorySteps({ steps }: { readonly steps: readonly FeedEntry[] }) {
   const { t } = useI18n();
   const chips = chipsOf(steps);
-  if (chips.length === 0) return <span />;
+  const sentences = steps.filter((step, index) => index > 0 && step.kind === 'redemption').map((step) => step.title);
   return (
-    <ul className="rung-chips" aria-label={t('feed.steps')}>
-      {chips.map((chip) => (
-        <li key={chip.id}>
-          <Chip chip={chip} />
-        </li>
+    <div>
+      {chips.length > 0 && (
+        <ul className="rung-chips" aria-label={t('feed.steps')}>
+          {chips.map((chip) => (
+            <li key={chip.id}>
+              <Chip chip={chip} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {sentences.map((sentence, index) => (
+        <p key={index} className="rung-quiet rung-story-sentence">
+          {sentence}
+        </p>
       ))}
-    </ul>
+    </div>
   );
 }
 
 type StepChip =
-  | { readonly id: string; readonly kind: 'points'; readonly points: number }
+  /** `signed`: a change of the balance; otherwise an amount, as a reward's cost is. */
+  | { readonly id: string; readonly kind: 'points'; readonly points: number; readonly signed: boolean }
   | { readonly id: string; readonly kind: 'code'; readonly code: string }
-  | { readonly id: string; readonly kind: 'tier' | 'text'; readonly text: string };
+  | { readonly id: string; readonly kind: 'tier'; readonly text: string };
 
-/** An order says what it earned in all; its own postings need not say it again. */
+/** An order says what it earned in all; neither its own postings nor the price of its codes need a chip beside that. */
 function chipsOf(steps: readonly FeedEntry[]): StepChip[] {
   const orderSpeaks = steps.some((step) => step.kind === 'order' && step.points !== null);
-  return steps.flatMap((step, index) => stepChips(step.kind === 'posting' && orderSpeaks ? { ...step, points: null } : step, index === 0));
+  return steps.flatMap((step, index) => stepChips(step, { isHead: index === 0, showsPoints: !orderSpeaks || step.kind === 'order' }));
 }
 
-function stepChips(step: FeedEntry, isHead: boolean): StepChip[] {
+function stepChips(step: FeedEntry, { isHead, showsPoints }: { readonly isHead: boolean; readonly showsPoints: boolean }): StepChip[] {
   const chips: StepChip[] = [];
+  const signed = step.kind === 'order' || (step.points ?? 0) < 0;
   if (step.kind === 'tier' && !isHead) chips.push({ id: `${step.cursor}-tier`, kind: 'tier', text: step.title });
-  if (step.kind === 'redemption' && !isHead) chips.push({ id: `${step.cursor}-title`, kind: 'text', text: step.title });
-  if (step.points !== null) chips.push({ id: `${step.cursor}-points`, kind: 'points', points: step.points });
+  if (step.points !== null && showsPoints) chips.push({ id: `${step.cursor}-points`, kind: 'points', points: step.points, signed });
   if (step.code !== null) chips.push({ id: `${step.cursor}-code`, kind: 'code', code: step.code });
   return chips;
 }
 
 function Chip({ chip }: { readonly chip: StepChip }) {
-  const { t, signed } = useI18n();
+  const { t, signed, points } = useI18n();
+  if (chip.kind === 'points' && !chip.signed) return <span className="rung-chip">{points(chip.points)}</span>;
   if (chip.kind === 'points') {
     const tone = chip.points > 0 ? 'rung-chip-gain' : chip.points < 0 ? 'rung-chip-loss' : '';
     return <span className={`rung-chip ${tone}`}>{t('points.signed', { count: chip.points, points: signed(chip.points) })}</span>;
   }
   if (chip.kind === 'code') return <code className="rung-chip rung-chip-code">{chip.code}</code>;
-  return <span className={`rung-chip${chip.kind === 'tier' ? ' rung-chip-tier' : ''}`}>{chip.text}</span>;
+  return <span className="rung-chip rung-chip-tier">{chip.text}</span>;
 }
 
 function StoryReasons({ story, because }: { readonly story: Story; readonly because: readonly string[] }) {
-  if (story.orderId !== null && story.storeId !== null) return <TraceDisclosure storeId={story.storeId} orderId={story.orderId} />;
+  if (story.orderId !== null && story.storeId !== null)
+    return <TraceDisclosure key={latest(story.steps).cursor} storeId={story.storeId} orderId={story.orderId} />;
   return (
     <ul className="rung-reasons">
       {because.map((reason, index) => (

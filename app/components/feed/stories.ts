@@ -9,7 +9,7 @@ export interface Story {
   readonly storeId: string | null;
   readonly memberId: string | null;
   readonly memberName: string | null;
-  /** In the order in which they happened. */
+  /** The order, its points, the tier, the code. */
   readonly steps: readonly FeedEntry[];
 }
 
@@ -18,10 +18,13 @@ const SAME_STORY_MS = 60_000;
 /** A tier or a code that names no order belongs to the order of the same member that was settled with it. */
 const SAME_BREATH_MS = 5_000;
 
-/** Puts entries (newest first) together to stories, newest first. Entries that belong to nothing else stand alone. */
+/** What comes after what in a story, whatever the order in which it was written down. */
+const SEQUENCE: Readonly<Record<FeedEntry['kind'], number>> = { order: 0, posting: 1, tier: 2, redemption: 3, message: 4 };
+
+/** Puts entries together to stories, newest first. Entries that belong to nothing else stand alone. */
 export function tellStories(entries: readonly FeedEntry[]): Story[] {
   const drafts: FeedEntry[][] = [];
-  for (const entry of [...entries].reverse()) {
+  for (const entry of [...entries].sort(bySequence)) {
     const draft = drafts.findLast((steps) => belongs(entry, steps));
     if (draft) draft.push(entry);
     else drafts.push([entry]);
@@ -29,13 +32,16 @@ export function tellStories(entries: readonly FeedEntry[]): Story[] {
   return drafts
     .map(toStory)
     .filter((story) => story !== null)
-    .sort((a, b) => compareCursors(b.steps, a.steps));
+    .sort((a, b) => compareTexts(latest(b.steps).cursor, latest(a.steps).cursor));
+}
+
+/** Orders first, then what may follow them; within a kind by time. */
+function bySequence(a: FeedEntry, b: FeedEntry): number {
+  return SEQUENCE[a.kind] - SEQUENCE[b.kind] || compareTexts(a.cursor, b.cursor);
 }
 
 function belongs(entry: FeedEntry, steps: readonly FeedEntry[]): boolean {
-  const last = steps.at(-1);
-  if (!last) return false;
-  const apartMs = Math.abs(Date.parse(entry.at) - Date.parse(last.at));
+  const apartMs = Math.min(...steps.map((step) => Math.abs(Date.parse(entry.at) - Date.parse(step.at))));
   if (entry.orderId !== null) {
     const sameOrder = steps.some(
       (step) => step.orderId === entry.orderId && (step.storeId === null || entry.storeId === null || step.storeId === entry.storeId),
@@ -43,38 +49,38 @@ function belongs(entry: FeedEntry, steps: readonly FeedEntry[]): boolean {
     return sameOrder && apartMs <= SAME_STORY_MS;
   }
   const followsAnOrder = entry.kind === 'tier' || (entry.kind === 'redemption' && steps.some((step) => step.kind === 'tier'));
-  return (
-    followsAnOrder &&
-    entry.memberId !== null &&
-    steps.some((step) => step.orderId !== null && step.memberId === entry.memberId) &&
-    apartMs <= SAME_BREATH_MS
-  );
+  const sameMember = entry.memberId !== null && steps.some((step) => step.orderId !== null && step.memberId === entry.memberId);
+  return followsAnOrder && sameMember && apartMs <= SAME_BREATH_MS;
 }
 
 function toStory(steps: readonly FeedEntry[]): Story | null {
   const first = steps[0];
-  const last = steps.at(-1);
-  if (!first || !last) return null;
+  if (!first) return null;
+  // An order that was settled again stands as it is now.
+  const order = steps.findLast((step) => step.kind === 'order');
   const named = steps.find((step) => step.memberName !== null);
   return {
     id: first.cursor,
-    at: last.at,
+    at: latest(steps).at,
     orderId: steps.find((step) => step.orderId !== null)?.orderId ?? null,
     storeId: steps.find((step) => step.storeId !== null)?.storeId ?? null,
     memberId: steps.find((step) => step.memberId !== null)?.memberId ?? null,
     memberName: named?.memberName ?? null,
-    steps,
+    steps: steps.filter((step) => step.kind !== 'order' || step === order),
   };
 }
 
-function compareCursors(a: readonly FeedEntry[], b: readonly FeedEntry[]): number {
-  const left = a.at(-1)?.cursor ?? '';
-  const right = b.at(-1)?.cursor ?? '';
-  return left < right ? -1 : left > right ? 1 : 0;
+/** The step that happened last; a story has one at least. */
+export function latest(steps: readonly FeedEntry[]): FeedEntry {
+  return steps.reduce((last, step) => (step.cursor > last.cursor ? step : last));
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Puts fresh entries before the ones that are shown, each once, and forgets the oldest beyond the limit. */
 export function mergeEntries(fresh: readonly FeedEntry[], shown: readonly FeedEntry[], limit: number): FeedEntry[] {
   const byCursor = new Map([...shown, ...fresh].map((entry) => [entry.cursor, entry]));
-  return [...byCursor.values()].sort((a, b) => (a.cursor < b.cursor ? 1 : a.cursor > b.cursor ? -1 : 0)).slice(0, limit);
+  return [...byCursor.values()].sort((a, b) => compareTexts(b.cursor, a.cursor)).slice(0, limit);
 }

@@ -301,8 +301,8 @@ class BatchFold {
 
   private review(orderId: string, member: MemberCase): void {
     const { live, now } = this.batch;
-    if (!live) return;
     const { memberId, state } = member.record;
+    if (!live || state === 'erased') return;
     const review = reviewTier({
       program: live.program,
       state: member.tier,
