@@ -70,8 +70,15 @@ module.exports = {
       '^app/platforms/',
       String.raw`^app/(env|log)\.server`,
     ]),
-    only('http', '^app/http/', ['^app/domain/', '^app/contracts/', '^app/services/', LOG]),
-    only('jobs', '^jobs/', [String.raw`^app/(wiring|env|log)\.server`, String.raw`^app/store/(schedules|database)\.ts`, '^app/services/', '^app/queue/', '^app/domain/', '^app/contracts/']),
+    only('http', '^app/http/', ['^app/i18n/', '^app/domain/', '^app/contracts/', '^app/services/', LOG]),
+    only('jobs', '^jobs/', [
+      String.raw`^app/(wiring|env|log)\.server`,
+      String.raw`^app/store/(schedules|database)\.ts`,
+      '^app/services/',
+      '^app/queue/',
+      '^app/domain/',
+      '^app/contracts/',
+    ]),
     only('components', '^app/components/', ['^app/domain/', '^app/contracts/', '^app/i18n/']),
     only('i18n', '^app/i18n/', ['^app/domain/', '^app/contracts/']),
     never(

@@ -63,7 +63,10 @@ const CODE_LENGTH = 13;
 
 /** Puts real things behind every port, once per process: the database (embedded when no address is given), the queue, Shopify, the clock of the database. */
 export async function createWiring({ env, log, batchSize }: WiringOptions): Promise<Wiring> {
-  const embedded = env.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: path.resolve(env.dataDir), log: (message) => log.info(message) }) : null;
+  const embedded =
+    env.databaseUrl === null
+      ? await startEmbeddedPostgres({ dataDir: path.resolve(env.dataDir), log: (message) => log.info(message) })
+      : null;
   const databaseUrl = env.databaseUrl ?? embedded?.url ?? '';
   await migrate(databaseUrl);
   const database = openDatabase({ url: databaseUrl, onError: (error) => log.warn({ err: error }, 'a database connection was lost') });
@@ -126,10 +129,12 @@ function openDesk({ env, log, database, wake }: DeskParts) {
     platforms: { shopify: createShopifyPlatform(client, { productFacts: true }), woocommerce: woocommerce.platform },
     translators: { shopify: translateShopifyMessage, woocommerce: translateWooCommerceMessage },
     wake,
-    forgetStore: (platform, domain, asOf) => platform === 'shopify' ? sessions.forgetShop(domain, asOf) : woocommerce.connections.forget(domain, asOf),
+    forgetStore: (platform, domain, asOf) =>
+      platform === 'shopify' ? sessions.forgetShop(domain, asOf) : woocommerce.connections.forget(domain, asOf),
     async keepTokens(now) {
       const shops = await sessions.idleShops(now - IDLE_MS, 200);
-      for (const shop of shops) await sessions.offlineToken(shop, null).catch((error: unknown) => log.warn({ shop, err: error }, 'a token could not be renewed'));
+      for (const shop of shops)
+        await sessions.offlineToken(shop, null).catch((error: unknown) => log.warn({ shop, err: error }, 'a token could not be renewed'));
       return shops.length;
     },
     probeWebhooks: (now) => probeWooCommerce({ ...woocommerce, desk }, now),

@@ -90,7 +90,8 @@ async function runOpen(): Promise<void> {
   process.once('SIGTERM', stop);
   if (!options.empty) await seed(stage, now);
   printAddresses(stage);
-  while (!stopping) await wait(3_600_000);
+  // Until a signal ends it.
+  await wait(2_147_483_647);
 }
 
 async function seed(stage: Stage, now: number): Promise<void> {

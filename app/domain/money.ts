@@ -3,16 +3,36 @@ import { invariant } from './result.ts';
 /** ISO 4217 letters, upper case ("EUR"). */
 export type CurrencyCode = string;
 
-/** Amounts are integers of the currency's smallest coin (`…Minor`): 12.50 EUR is 1250, 1,234 JPY is 1234. */
-export interface Money {
-  readonly amountMinor: number;
-  readonly currency: CurrencyCode;
-}
+// Amounts are integers of the currency's smallest coin (`…Minor`): 12.50 EUR is 1250, 1,234 JPY is 1234.
 
 /** Minor-unit exponents of ISO 4217 that are not 2. */
 const EXPONENTS: Readonly<Record<string, number>> = {
-  BHD: 3, BIF: 0, CLF: 4, CLP: 0, DJF: 0, GNF: 0, IQD: 3, ISK: 0, JOD: 3, JPY: 0, KMF: 0, KRW: 0, KWD: 3, LYD: 3,
-  OMR: 3, PYG: 0, RWF: 0, TND: 3, UGX: 0, UYI: 0, UYW: 4, VND: 0, VUV: 0, XAF: 0, XOF: 0, XPF: 0,
+  BHD: 3,
+  BIF: 0,
+  CLF: 4,
+  CLP: 0,
+  DJF: 0,
+  GNF: 0,
+  IQD: 3,
+  ISK: 0,
+  JOD: 3,
+  JPY: 0,
+  KMF: 0,
+  KRW: 0,
+  KWD: 3,
+  LYD: 3,
+  OMR: 3,
+  PYG: 0,
+  RWF: 0,
+  TND: 3,
+  UGX: 0,
+  UYI: 0,
+  UYW: 4,
+  VND: 0,
+  VUV: 0,
+  XAF: 0,
+  XOF: 0,
+  XPF: 0,
 };
 
 /** How many decimal places the currency's smallest coin has, by ISO 4217. */

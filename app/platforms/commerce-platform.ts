@@ -13,10 +13,17 @@ export interface CommercePlatform {
   readonly kind: 'shopify' | 'woocommerce';
 
   /** The newest state of up to 50 orders; an order the platform does not know (any more) is absent from the map. `at` is when the platform answered. */
-  fetchOrders(store: StoreRef, orderIds: readonly string[]): Promise<{ readonly at: Instant; readonly orders: ReadonlyMap<string, OrderSnapshot> }>;
+  fetchOrders(
+    store: StoreRef,
+    orderIds: readonly string[],
+  ): Promise<{ readonly at: Instant; readonly orders: ReadonlyMap<string, OrderSnapshot> }>;
 
   /** Ids of orders changed since a moment, oldest change first, at most 250 a page; `cursor` of the answer is null at the end. */
-  listChangedOrders(store: StoreRef, since: Instant, cursor: string | null): Promise<{ readonly orderIds: readonly string[]; readonly cursor: string | null }>;
+  listChangedOrders(
+    store: StoreRef,
+    since: Instant,
+    cursor: string | null,
+  ): Promise<{ readonly orderIds: readonly string[]; readonly cursor: string | null }>;
 
   /**
    * Makes every given code work on the platform under one discount of this description (at most 250 codes). The codes were chosen and saved before the call,
@@ -27,7 +34,11 @@ export interface CommercePlatform {
     discount: DiscountDescription,
     discountRef: string | null,
     codes: readonly string[],
-  ): Promise<{ readonly discountRef: string; readonly ready: readonly string[]; readonly failed: readonly { readonly code: string; readonly reason: string }[] }>;
+  ): Promise<{
+    readonly discountRef: string;
+    readonly ready: readonly string[];
+    readonly failed: readonly { readonly code: string; readonly reason: string }[];
+  }>;
 
   /**
    * Makes one code unusable, never the others of its discount, and answers only when the platform confirms that it cannot be used any more (or never knew it).
@@ -64,7 +75,11 @@ export class PlatformError extends Error {
   /** Milliseconds to wait before another try; null: the caller's own backoff. */
   readonly retryAfterMs: number | null;
 
-  constructor(reason: PlatformError['reason'], message: string, options: { readonly retryAfterMs?: number; readonly cause?: unknown } = {}) {
+  constructor(
+    reason: PlatformError['reason'],
+    message: string,
+    options: { readonly retryAfterMs?: number; readonly cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'PlatformError';
     this.reason = reason;
@@ -84,11 +99,28 @@ export type PlatformMessage =
   | { readonly kind: 'order-deleted'; readonly orderId: string; readonly at: Instant }
   | { readonly kind: 'customer'; readonly customer: PlatformCustomer }
   | { readonly kind: 'customer-deleted'; readonly customerId: string }
-  | { readonly kind: 'customers-merged'; readonly keptId: string; readonly goneId: string; readonly completed: boolean; readonly jobId: string | null }
+  | {
+      readonly kind: 'customers-merged';
+      readonly keptId: string;
+      readonly goneId: string;
+      readonly completed: boolean;
+      readonly jobId: string | null;
+    }
   | { readonly kind: 'uninstalled' }
   | { readonly kind: 'scopes-changed'; readonly scopes: readonly string[] }
-  | { readonly kind: 'data-request'; readonly requestId: string; readonly customerId: string | null; readonly email: string | null; readonly orderIds: readonly string[] }
-  | { readonly kind: 'redact-customer'; readonly customerId: string | null; readonly email: string | null; readonly orderIds: readonly string[] }
+  | {
+      readonly kind: 'data-request';
+      readonly requestId: string;
+      readonly customerId: string | null;
+      readonly email: string | null;
+      readonly orderIds: readonly string[];
+    }
+  | {
+      readonly kind: 'redact-customer';
+      readonly customerId: string | null;
+      readonly email: string | null;
+      readonly orderIds: readonly string[];
+    }
   | { readonly kind: 'redact-store' }
   /** A message Rung has no use for; kept with the reason. */
   | { readonly kind: 'ignored'; readonly reason: string };

@@ -29,11 +29,17 @@ export async function endRedemption(desk: Desk, address: StoreAddress, redemptio
     if (redemption?.sideState !== 'returning') return;
     const program = await rulebook.program(redemption.versionNo);
     const { posting, change } = decideRelease({ redemption, reason: redemption.endReason ?? 'undone', now, program });
-    if (posting) await postDrafts(client, address.programId, [posting, ...(member?.state === 'erased' ? [forfeitAfterErasure(redemption, now)] : [])]);
+    if (posting)
+      await postDrafts(client, address.programId, [posting, ...(member?.state === 'erased' ? [forfeitAfterErasure(redemption, now)] : [])]);
     if (change) await changeRedemption(client, address.programId, { was: redemption, change });
     // What a tier gives was never counted.
     if (change?.state === 'released' && !redemption.origin.startsWith('tier:'))
-      await noteGiven(client, address.programId, { reward: redemption.reward, at: redemption.createdAt, timeZone: program.timeZone, times: -1 });
+      await noteGiven(client, address.programId, {
+        reward: redemption.reward,
+        at: redemption.createdAt,
+        timeZone: program.timeZone,
+        times: -1,
+      });
     if (redemption.code) await markCodeRemoved(client, { programId: address.programId, storeId: redemption.storeId }, redemption.code);
     await addErrands(client, address.programId, [publishErrand(redemption.storeId, redemption.memberId)]);
   });

@@ -67,10 +67,7 @@ async function admit(client: Queryable, address: StoreAddress, admission: Admiss
     await postDrafts(client, address.programId, [
       welcomeDraft(memberId, { points: welcome, program, versionNo, now, storeId: address.storeId }),
     ]);
-  await addErrands(client, address.programId, [
-    publishErrand(address.storeId, memberId),
-    reviewErrand(address.storeId, memberId),
-  ]);
+  await addErrands(client, address.programId, [publishErrand(address.storeId, memberId), reviewErrand(address.storeId, memberId)]);
 }
 
 /** Welcome points, once per member: the business key says so. */

@@ -4,7 +4,15 @@ import { postDrafts, readBalances } from '#app/store/ledger.ts';
 import { findMemberByCustomer, lockMembers } from '#app/store/members.ts';
 
 import { addErrands } from '#app/store/outbox.ts';
-import { anonymise, anonymiseOrders, findGuestsByEmail, forgetMessagesOf, insertDataExport, markRedacted, readMembersOnlyOf } from '#app/store/privacy.ts';
+import {
+  anonymise,
+  anonymiseOrders,
+  findGuestsByEmail,
+  forgetMessagesOf,
+  insertDataExport,
+  markRedacted,
+  readMembersOnlyOf,
+} from '#app/store/privacy.ts';
 import { type StoreRecord, insertAudit } from '#app/store/programs.ts';
 import { changeRedemption, readOpenOfStore, readOpenRedemptions } from '#app/store/redemptions.ts';
 import type { Desk } from './desk.ts';

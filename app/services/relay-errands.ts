@@ -17,7 +17,6 @@ const LEASE_SECONDS = 60;
 /** After about two days of trying an errand is given up and shown to the operator. */
 const MAX_TRIES = 40;
 
-
 const HANDLERS: Readonly<Record<string, ErrandHandler>> = {
   'prepare-codes': prepareCodes,
   'publish-member': publishMembers,

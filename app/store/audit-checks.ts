@@ -39,7 +39,7 @@ const AT_MOST = 'LIMIT 200';
  */
 
 /** Balances against transfers and positions, and the unbroken line of sequence and shown balance. */
-const BALANCES = `WITH side AS (
+export const BALANCES_AGAINST_TRANSFERS = `WITH side AS (
     SELECT member_id, unit, seq, shown_after AS shown, points, from_account AS source, CASE WHEN to_member_id = member_id THEN to_account END AS target
     FROM transfer WHERE program_id = $1 AND member_id > $2 AND member_id <= $3
     UNION ALL
@@ -94,42 +94,6 @@ export const PLACES_AGAINST_TRANSFERS = `WITH flow AS (
     SELECT member_id, lot_id, account, ref, unit, -points FROM position WHERE program_id = $1 AND member_id > $2 AND member_id <= $3)
   SELECT member_id, lot_id, account, ref, unit, sum(points) AS missing FROM flow GROUP BY member_id, lot_id, account, ref, unit HAVING sum(points) <> 0 LIMIT 20000`;
 
-/** Lots that are missing, of another unit, or not the child they should be. */
-const LOTS = `SELECT 'lot' AS check, f.member_id, f.detail FROM (
-    SELECT p.member_id, format('lot %s holds %s in %s and is %s', p.lot_id, p.points, p.account, CASE WHEN l.id IS NULL THEN 'missing' ELSE 'of ' || l.unit || ', not ' || p.unit END) AS detail
-    FROM position p LEFT JOIN lot l ON l.program_id = p.program_id AND l.id = p.lot_id
-    WHERE p.program_id = $1 AND p.member_id > $2 AND p.member_id <= $3 AND l.unit IS DISTINCT FROM p.unit
-    UNION ALL
-    SELECT t.member_id, format('transfer %s moves points of lot %s, which is %s', t.id, t.lot_id, CASE WHEN l.id IS NULL THEN 'missing' ELSE 'of ' || l.unit || ', not ' || t.unit END)
-    FROM transfer t LEFT JOIN lot l ON l.program_id = t.program_id AND l.id = t.lot_id
-    WHERE t.program_id = $1 AND t.member_id > $2 AND t.member_id <= $3 AND l.unit IS DISTINCT FROM t.unit
-    UNION ALL
-    SELECT t.member_id, format('transfer %s puts points into lot %s, which is no child of lot %s', t.id, t.to_lot_id, t.lot_id)
-    FROM transfer t LEFT JOIN lot l ON l.program_id = t.program_id AND l.id = t.to_lot_id
-    WHERE t.program_id = $1 AND t.member_id > $2 AND t.member_id <= $3 AND t.to_lot_id <> t.lot_id AND (l.parent_id IS DISTINCT FROM t.lot_id OR l.unit <> t.unit)) AS f ${AT_MOST}`;
-
-/** Transfers without their posting, of somebody whom the posting does not name, or between accounts that do not exist. */
-const TRANSFERS = `SELECT 'transfer' AS check, t.member_id, format('transfer %s (%s → %s, %s): %s', t.id, t.from_account, t.to_account, t.points,
-      CASE WHEN p.id IS NULL THEN 'its posting is missing' WHEN t.points <= 0 THEN 'it moves nothing'
-        WHEN t.member_id NOT IN (p.member_id, p.other_member_id) AND t.member_id <> p.member_id OR t.to_member_id NOT IN (p.member_id, p.other_member_id) AND t.to_member_id <> p.member_id
-          THEN 'its posting is about somebody else'
-        ELSE 'there are no such accounts' END) AS detail
-  FROM transfer t LEFT JOIN posting p ON p.program_id = t.program_id AND p.id = t.posting_id
-  WHERE t.program_id = $1 AND t.member_id > $2 AND t.member_id <= $3
-    AND (p.id IS NULL OR t.points <= 0
-      OR t.member_id <> p.member_id AND t.member_id IS DISTINCT FROM p.other_member_id OR t.to_member_id <> p.member_id AND t.to_member_id IS DISTINCT FROM p.other_member_id
-      OR t.from_account NOT IN (${MEMBER}, ${PROGRAM}) OR t.to_account NOT IN (${MEMBER}, ${PROGRAM})
-      OR t.from_account NOT IN (${MEMBER}, 'expired', 'redeemed') AND t.to_account NOT IN (${MEMBER})) ${AT_MOST}`;
-
-/** Points that wait for an order which does not know of them: no day would ever make them available. */
-const WAITING_POINTS = `SELECT 'waiting-points' AS check, p.member_id, format('%s %s of lot %s wait for order %s, which has none waiting', p.points, p.unit, p.lot_id, o.name) AS detail
-  FROM position p JOIN lot l ON l.program_id = p.program_id AND l.id = p.lot_id
-    JOIN posting g ON g.program_id = l.program_id AND g.id = l.posting_id
-    JOIN order_record o ON o.program_id = g.program_id AND o.store_id = g.store_id AND o.order_id = g.order_id
-  WHERE p.program_id = $1 AND p.member_id > $2 AND p.member_id <= $3 AND p.account = 'pending' AND g.kind IN ('order-settled', 'reassigned') AND NOT o.points_pending ${AT_MOST}`;
-
-export const MEMBER_CHECKS: readonly string[] = [BALANCES, LOTS, TRANSFERS, WAITING_POINTS];
-
 /**
  * What orders remember against what the ledger wrote for them, for the orders from ($2, $3) to ($4, $5). After an order changed hands only
  * the last change and what came later speak of its present owner.
@@ -166,6 +130,40 @@ export const ORDER_CHECKS = `WITH page AS (
 /*
  * Checks of a whole program: $1 program; where `waits`, $2 how many seconds due work may wait.
  */
+
+/** Lots that are missing, of another unit, or not the child they should be. */
+const LOTS = `SELECT 'lot' AS check, f.member_id, f.detail FROM (
+    SELECT p.member_id, format('lot %s holds %s in %s and is %s', p.lot_id, p.points, p.account, CASE WHEN l.id IS NULL THEN 'missing' ELSE 'of ' || l.unit || ', not ' || p.unit END) AS detail
+    FROM position p LEFT JOIN lot l ON l.program_id = p.program_id AND l.id = p.lot_id
+    WHERE p.program_id = $1 AND l.unit IS DISTINCT FROM p.unit
+    UNION ALL
+    SELECT t.member_id, format('transfer %s moves points of lot %s, which is %s', t.id, t.lot_id, CASE WHEN l.id IS NULL THEN 'missing' ELSE 'of ' || l.unit || ', not ' || t.unit END)
+    FROM transfer t LEFT JOIN lot l ON l.program_id = t.program_id AND l.id = t.lot_id
+    WHERE t.program_id = $1 AND l.unit IS DISTINCT FROM t.unit
+    UNION ALL
+    SELECT t.member_id, format('transfer %s puts points into lot %s, which is no child of lot %s', t.id, t.to_lot_id, t.lot_id)
+    FROM transfer t LEFT JOIN lot l ON l.program_id = t.program_id AND l.id = t.to_lot_id
+    WHERE t.program_id = $1 AND t.to_lot_id <> t.lot_id AND (l.parent_id IS DISTINCT FROM t.lot_id OR l.unit <> t.unit)) AS f ${AT_MOST}`;
+
+/** Transfers without their posting, of somebody whom the posting does not name, or between accounts that do not exist. */
+const TRANSFERS = `SELECT 'transfer' AS check, t.member_id, format('transfer %s (%s → %s, %s): %s', t.id, t.from_account, t.to_account, t.points,
+      CASE WHEN p.id IS NULL THEN 'its posting is missing' WHEN t.points <= 0 THEN 'it moves nothing'
+        WHEN t.member_id NOT IN (p.member_id, p.other_member_id) AND t.member_id <> p.member_id OR t.to_member_id NOT IN (p.member_id, p.other_member_id) AND t.to_member_id <> p.member_id
+          THEN 'its posting is about somebody else'
+        ELSE 'there are no such accounts' END) AS detail
+  FROM transfer t LEFT JOIN posting p ON p.program_id = t.program_id AND p.id = t.posting_id
+  WHERE t.program_id = $1
+    AND (p.id IS NULL OR t.points <= 0
+      OR t.member_id <> p.member_id AND t.member_id IS DISTINCT FROM p.other_member_id OR t.to_member_id <> p.member_id AND t.to_member_id IS DISTINCT FROM p.other_member_id
+      OR t.from_account NOT IN (${MEMBER}, ${PROGRAM}) OR t.to_account NOT IN (${MEMBER}, ${PROGRAM})
+      OR t.from_account NOT IN (${MEMBER}, 'expired', 'redeemed') AND t.to_account NOT IN (${MEMBER})) ${AT_MOST}`;
+
+/** Points that wait for an order which does not know of them: no day would ever make them available. */
+const WAITING_POINTS = `SELECT 'waiting-points' AS check, p.member_id, format('%s %s of lot %s wait for order %s, which has none waiting', p.points, p.unit, p.lot_id, o.name) AS detail
+  FROM position p JOIN lot l ON l.program_id = p.program_id AND l.id = p.lot_id
+    JOIN posting g ON g.program_id = l.program_id AND g.id = l.posting_id
+    JOIN order_record o ON o.program_id = g.program_id AND o.store_id = g.store_id AND o.order_id = g.order_id
+  WHERE p.program_id = $1 AND p.account = 'pending' AND g.kind IN ('order-settled', 'reassigned') AND NOT o.points_pending ${AT_MOST}`;
 
 const BUSINESS_KEYS = `SELECT 'business-key' AS check, NULL::uuid AS member_id, format('%s was posted %s times', business_key, count(*)) AS detail
   FROM posting WHERE program_id = $1 GROUP BY business_key HAVING count(*) > 1 ${AT_MOST}`;
@@ -246,6 +244,9 @@ const PRIVACY = `SELECT 'privacy' AS check, id AS member_id, 'an erased member s
   FROM member WHERE program_id = $1 AND state = 'erased' AND (first_name IS NOT NULL OR last_name IS NOT NULL OR email IS NOT NULL) ${AT_MOST}`;
 
 export const PROGRAM_CHECKS: readonly { readonly text: string; readonly waits: boolean }[] = [
+  { text: LOTS, waits: false },
+  { text: TRANSFERS, waits: false },
+  { text: WAITING_POINTS, waits: false },
   { text: BUSINESS_KEYS, waits: false },
   { text: BOOKS, waits: false },
   { text: ORPHANED_ORDERS, waits: false },

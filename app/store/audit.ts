@@ -2,7 +2,7 @@ import type { SettledOrder } from '#app/domain/decisions/settled-order.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import type { OrderSnapshot } from '#app/domain/order.ts';
 import type { Reward } from '#app/domain/rewards/reward.schema.ts';
-import { type AuditFinding, MEMBER_CHECKS, ORDER_CHECKS, PLACES_AGAINST_TRANSFERS, PROGRAM_CHECKS } from './audit-checks.ts';
+import { type AuditFinding, BALANCES_AGAINST_TRANSFERS, ORDER_CHECKS, PLACES_AGAINST_TRANSFERS, PROGRAM_CHECKS } from './audit-checks.ts';
 import { type Database, type Queryable, toInstant } from './database.ts';
 
 export type { AuditFinding } from './audit-checks.ts';
@@ -112,11 +112,9 @@ export async function nextMemberPage(
   return { after, upTo: upTo ?? LAST_ID, isLast: upTo === undefined };
 }
 
-/** Everything of the ledger that can be said member by member. Findings are at most some hundred a page. */
+/** Balances, sequences and shown balances of the page's members against their transfers. Findings are at most some hundred a page. */
 export async function checkMembers(client: Queryable, programId: string, page: MemberPage): Promise<AuditFinding[]> {
-  const found: AuditFinding[] = [];
-  for (const text of MEMBER_CHECKS) found.push(...(await findings(client, text, [programId, page.after, page.upTo])));
-  return found;
+  return findings(client, BALANCES_AGAINST_TRANSFERS, [programId, page.after, page.upTo]);
 }
 
 /** A place of a lot whose points differ from what the transfers put there. */

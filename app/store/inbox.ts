@@ -120,7 +120,10 @@ export function storesWithDueMessages(client: Queryable, limit: number): Promise
 }
 
 /** Seconds that the oldest due message has waited, and how many wait: the watchdog's and the metrics' number. */
-export async function inboxBacklog(client: Queryable, programId: string | null): Promise<{ readonly waiting: number; readonly oldestSeconds: number; readonly dead: number }> {
+export async function inboxBacklog(
+  client: Queryable,
+  programId: string | null,
+): Promise<{ readonly waiting: number; readonly oldestSeconds: number; readonly dead: number }> {
   const { rows } = await client.query<{ waiting: string; oldest: number | null; dead: string }>(
     `SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'dead') AS dead,
       extract(epoch FROM clock_timestamp() - min(next_try_at) FILTER (WHERE state = 'waiting' AND next_try_at <= clock_timestamp()))::float AS oldest

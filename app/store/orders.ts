@@ -269,14 +269,6 @@ export async function readDueOrders(
   return rows.map((row) => ({ programId: row.program_id, storeId: row.store_id, orderId: row.order_id }));
 }
 
-export async function markMatured(client: Queryable, address: StoreAddress, orderIds: readonly string[]): Promise<void> {
-  await client.query('UPDATE order_record SET points_pending = false WHERE program_id = $1 AND store_id = $2 AND order_id = ANY ($3)', [
-    address.programId,
-    address.storeId,
-    orderIds,
-  ]);
-}
-
 /** Orders of a store that wait for a currency's rate, in id order after `after`. */
 export async function readWaitingForRate(
   client: Queryable,

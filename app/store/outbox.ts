@@ -57,7 +57,10 @@ export function storesWithDueErrands(client: Queryable, limit: number): Promise<
 }
 
 /** How many errands wait, and how many were given up. */
-export async function outboxBacklog(client: Queryable, programId: string | null): Promise<{ readonly waiting: number; readonly dead: number }> {
+export async function outboxBacklog(
+  client: Queryable,
+  programId: string | null,
+): Promise<{ readonly waiting: number; readonly dead: number }> {
   const { rows } = await client.query<{ waiting: string; dead: string }>(
     `SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'dead') AS dead FROM outbox WHERE ($1::uuid IS NULL OR program_id = $1) AND state IN ('waiting', 'dead')`,
     [programId],

@@ -39,10 +39,10 @@ export async function anonymiseOrders(client: Queryable, address: StoreAddress, 
 
 /** Guests who are known by nothing but this address (as its keyed hash). */
 export async function findGuestsByEmail(client: Queryable, programId: string, emailHash: string): Promise<string[]> {
-  const { rows } = await client.query<{ id: string }>(`SELECT id FROM member WHERE program_id = $1 AND email_hash = $2 AND by_email AND state = 'guest'`, [
-    programId,
-    emailHash,
-  ]);
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT id FROM member WHERE program_id = $1 AND email_hash = $2 AND by_email AND state = 'guest'`,
+    [programId, emailHash],
+  );
   return rows.map((row) => row.id);
 }
 

@@ -51,7 +51,9 @@ export async function readStore(database: Database, address: StoreAddress): Prom
 export async function readStores(database: Database, programId: string | null): Promise<StoreRecord[]> {
   const rows = await database.prisma.store.findMany({
     ...(programId === null ? {} : { where: { programId } }),
-    orderBy: { installedAt: 'asc' }, take: 10_000 });
+    orderBy: { installedAt: 'asc' },
+    take: 10_000,
+  });
   return rows.map(toStoreRecord);
 }
 

@@ -96,14 +96,7 @@ describe('rung member', () => {
   test('reads one out to people: by e-mail, in whatever capitals', async () => {
     const ran = await run('rung', ['member', 'anna@example.com']);
     expectReadable(ran);
-    for (const part of [
-      'Berg 山田 (member)',
-      memberId,
-      '120 shown: 120 available',
-      'order-settled',
-      code,
-      '5.00 off',
-    ])
+    for (const part of ['Berg 山田 (member)', memberId, '120 shown: 120 available', 'order-settled', code, '5.00 off'])
       expect(ran.stdout).toContain(part);
   });
 

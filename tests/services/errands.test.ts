@@ -22,11 +22,17 @@ afterEach(async () => {
 
 /** What the storefront reads of a customer. */
 function published(customerId: string): { readonly points?: number; readonly revision?: number } {
-  const [field] = stage.sim.desk.getMetafields({ shop: at.shop, ownerId: `gid://shopify/Customer/${customerId}` }).filter(({ key }) => key === 'member');
+  const [field] = stage.sim.desk
+    .getMetafields({ shop: at.shop, ownerId: `gid://shopify/Customer/${customerId}` })
+    .filter(({ key }) => key === 'member');
   return field ? (JSON.parse(field.value) as { points: number; revision: number }) : {};
 }
 
-const errands = (state: string) => rowsOf<{ key: string; tries: number }>(stage, 'SELECT key, tries FROM outbox WHERE program_id = $1 AND state = $2 ORDER BY id', [at.address.programId, state]);
+const errands = (state: string) =>
+  rowsOf<{ key: string; tries: number }>(stage, 'SELECT key, tries FROM outbox WHERE program_id = $1 AND state = $2 ORDER BY id', [
+    at.address.programId,
+    state,
+  ]);
 
 describe('publishing', () => {
   test('shows the newest balance after any number of changes, by one errand at a time', async () => {
@@ -74,7 +80,11 @@ describe('publishing', () => {
     for (let round = 0; round < 5; round += 1) {
       await placeOrder(stage, at, { customerId, prices: ['10.00'] });
       await stage.deliver();
-      await Promise.all([stage.services.drainStore(at.address), stage.services.relayErrands(at.address), stage.services.relayErrands(at.address)]);
+      await Promise.all([
+        stage.services.drainStore(at.address),
+        stage.services.relayErrands(at.address),
+        stage.services.relayErrands(at.address),
+      ]);
     }
     await stage.settleDown();
     expect(published(customerId)).toMatchObject({ points: 50 });
@@ -82,22 +92,28 @@ describe('publishing', () => {
 });
 
 describe('trouble on the way out', () => {
-  test.each(['server-error', 'throttled', 'timeout-before-effect', 'timeout-after-effect', 'half-json', 'html', 'unauthorized'] as const)('%s: tried again, later each time, until it is done', async (kind) => {
-    const { customerId } = await addCustomer(stage, at);
-    await placeOrder(stage, at, { customerId });
-    await stage.deliver();
-    await stage.drainAll();
-    stage.sim.faults.add({ shop: at.shop, kind, times: 6 });
-    await stage.relayAll();
-    const [waiting] = await errands('waiting');
-    expect(waiting).toMatchObject({ tries: 1 });
-    await stage.settleDown();
-    expect(published(customerId)).toMatchObject({ points: 40 });
-    expect(await errands('dead')).toEqual([]);
-  });
+  test.each(['server-error', 'throttled', 'timeout-before-effect', 'timeout-after-effect', 'half-json', 'html', 'unauthorized'] as const)(
+    '%s: tried again, later each time, until it is done',
+    async (kind) => {
+      const { customerId } = await addCustomer(stage, at);
+      await placeOrder(stage, at, { customerId });
+      await stage.deliver();
+      await stage.drainAll();
+      stage.sim.faults.add({ shop: at.shop, kind, times: 6 });
+      await stage.relayAll();
+      const [waiting] = await errands('waiting');
+      expect(waiting).toMatchObject({ tries: 1 });
+      await stage.settleDown();
+      expect(published(customerId)).toMatchObject({ points: 40 });
+      expect(await errands('dead')).toEqual([]);
+    },
+  );
 
   test('an errand that nobody knows is put aside and shown', async () => {
-    await rowsOf(stage, `INSERT INTO outbox (program_id, store_id, kind, key, payload) VALUES ($1, $2, 'strange', 'strange:1', '{}')`, [at.address.programId, at.address.storeId]);
+    await rowsOf(stage, `INSERT INTO outbox (program_id, store_id, kind, key, payload) VALUES ($1, $2, 'strange', 'strange:1', '{}')`, [
+      at.address.programId,
+      at.address.storeId,
+    ]);
     await stage.relayAll();
     expect((await errands('dead')).map(({ key }) => key)).toEqual(['strange:1']);
     expect((await stage.services.readOverview(at.address.programId)).health).toMatchObject({ outboxDead: 1 });
@@ -124,11 +140,25 @@ describe('trouble on the way out', () => {
     await stage.advance(1_000);
     stage.sim.desk.uninstall({ shop: at.shop });
     await stage.settleDown();
-    expect(await booksOf(stage, at, (await rowsOf<{ id: string }>(stage, 'SELECT order_id AS id FROM order_record WHERE program_id = $1', [at.address.programId]))[0]?.id ?? '')).toMatchObject({ earned: 40 });
+    expect(
+      await booksOf(
+        stage,
+        at,
+        (await rowsOf<{ id: string }>(stage, 'SELECT order_id AS id FROM order_record WHERE program_id = $1', [at.address.programId]))[0]
+          ?.id ?? '',
+      ),
+    ).toMatchObject({ earned: 40 });
     expect(published(customerId)).toEqual({});
     await stage.advance(1_000);
     stage.sim.desk.install({ shop: at.shop });
-    await stage.services.installStore({ platform: 'shopify', domain: at.shop, name: 'Stage', currency: 'EUR', timeZone: 'Europe/Berlin', development: false });
+    await stage.services.installStore({
+      platform: 'shopify',
+      domain: at.shop,
+      name: 'Stage',
+      currency: 'EUR',
+      timeZone: 'Europe/Berlin',
+      development: false,
+    });
     await stage.settleDown();
     expect(published(customerId)).toMatchObject({ points: 40 });
   });
@@ -142,7 +172,9 @@ describe('fetching', () => {
     const { markWanted } = await import('#app/store/orders.ts');
     await markWanted(stage.database.pool, at.address, [orderId, '999999999']);
     await stage.settleDown();
-    expect(await rowsOf(stage, 'SELECT source_kind FROM order_record WHERE order_id = $1', [orderId])).toEqual([{ source_kind: 'fetched' }]);
+    expect(await rowsOf(stage, 'SELECT source_kind FROM order_record WHERE order_id = $1', [orderId])).toEqual([
+      { source_kind: 'fetched' },
+    ]);
   });
 
   test('a platform that does not answer is asked again later, each time later', async () => {

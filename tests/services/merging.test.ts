@@ -1,6 +1,19 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openServiceStage, type ServiceStage, type StageShop } from './service-stage.ts';
-import { addCustomer, balanceOf, booksOf, customerBalance, expectCleanBooks, givePoints, memberOf, orderView, placeOrder, redeemFor, redemptionOf, rowsOf } from './stage-books.ts';
+import {
+  addCustomer,
+  balanceOf,
+  booksOf,
+  customerBalance,
+  expectCleanBooks,
+  givePoints,
+  memberOf,
+  orderView,
+  placeOrder,
+  redeemFor,
+  redemptionOf,
+  rowsOf,
+} from './stage-books.ts';
 import { REWARDS, TIERS, WAITING } from './stage-program.ts';
 
 const DAY = 86_400_000;
@@ -27,7 +40,8 @@ async function person(points: number, join = true) {
   return { customerId, memberId: join ? await memberOf(stage, at.address, customerId) : '' };
 }
 
-const merge = (keepId: string, loseId: string, outcome: 'completed' | 'failed' = 'completed') => stage.sim.desk.mergeCustomers({ shop: at.shop, keepId, loseId, outcome });
+const merge = (keepId: string, loseId: string, outcome: 'completed' | 'failed' = 'completed') =>
+  stage.sim.desk.mergeCustomers({ shop: at.shop, keepId, loseId, outcome });
 const view = (memberId: string) => stage.services.readMember(at.address.programId, memberId);
 
 describe('two customers become one', () => {
@@ -54,7 +68,9 @@ describe('two customers become one', () => {
     const used = await placeOrder(stage, at, { customerId: kept.customerId, prices: ['20.00'], discountCodes: [held.code ?? ''] });
     await stage.settleDown();
     expect(await redemptionOf(stage, at, held.redemptionId)).toMatchObject({ state: 'captured', orderId: used.orderId });
-    expect(await rowsOf(stage, `SELECT 1 FROM audit_entry WHERE action = 'foreign-code-use' AND subject = $1`, [held.redemptionId])).toEqual([]);
+    expect(
+      await rowsOf(stage, `SELECT 1 FROM audit_entry WHERE action = 'foreign-code-use' AND subject = $1`, [held.redemptionId]),
+    ).toEqual([]);
   });
 
   test('what both spent together counts: it is looked at, once, and not twice when the order is settled again', async () => {
@@ -76,7 +92,10 @@ describe('two customers become one', () => {
 
   test('debt is netted by what the other brings', async () => {
     const [kept, gone] = [await person(0), await person(300)];
-    const order = await placeOrder(stage, at, { customerId: kept.customerId, lines: [{ title: 'Download', price: '500.00', requiresShipping: false }] });
+    const order = await placeOrder(stage, at, {
+      customerId: kept.customerId,
+      lines: [{ title: 'Download', price: '500.00', requiresShipping: false }],
+    });
     await stage.settleDown();
     const code = await redeemFor(stage, at, { customerId: kept.customerId, rewardId: 'five' });
     await placeOrder(stage, at, { customerId: kept.customerId, prices: ['5.00'], discountCodes: [code.code ?? ''] });
@@ -97,7 +116,9 @@ describe('two customers become one', () => {
     await stage.settleDown();
     expect(await balanceOf(stage, at.address.programId, kept.memberId)).toMatchObject({ available: 100 });
     expect(await balanceOf(stage, at.address.programId, gone.memberId)).toMatchObject({ available: 200 });
-    expect(await rowsOf(stage, `SELECT 1 FROM audit_entry WHERE action = 'merge-failed' AND subject = $1`, [kept.customerId])).toHaveLength(1);
+    expect(await rowsOf(stage, `SELECT 1 FROM audit_entry WHERE action = 'merge-failed' AND subject = $1`, [kept.customerId])).toHaveLength(
+      1,
+    );
   });
 
   test.each(['as-sent', 'reversed'] as const)('the message of the deletion may come before or after (%s)', async (order) => {
@@ -126,7 +147,9 @@ describe('two customers become one', () => {
     await stage.settleDown();
     expect(await balanceOf(stage, at.address.programId, kept.memberId)).toMatchObject({ available: 300 });
     expect(await rowsOf(stage, `SELECT 1 FROM posting WHERE kind = 'merged' AND member_id = $1`, [kept.memberId])).toHaveLength(1);
-    expect(await rowsOf(stage, `SELECT 1 FROM audit_entry WHERE action = 'members-merged' AND subject = $1`, [kept.memberId])).toHaveLength(1);
+    expect(await rowsOf(stage, `SELECT 1 FROM audit_entry WHERE action = 'members-merged' AND subject = $1`, [kept.memberId])).toHaveLength(
+      1,
+    );
     expect(stage.log.filter(({ level }) => level === 'error')).toEqual([]);
   });
 

@@ -2,7 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { anOrder } from '#tests/builders.ts';
 import { openServiceStage, type ServiceStage, type StageShop } from './service-stage.ts';
-import { addCustomer, balanceOf, booksOf, customerBalance, expectCleanBooks, givePoints, memberOf, orderView, placeOrder, redeemFor, redemptionOf, rowsOf, settleSnapshot } from './stage-books.ts';
+import {
+  addCustomer,
+  balanceOf,
+  booksOf,
+  customerBalance,
+  expectCleanBooks,
+  givePoints,
+  memberOf,
+  orderView,
+  placeOrder,
+  redeemFor,
+  redemptionOf,
+  rowsOf,
+  settleSnapshot,
+} from './stage-books.ts';
 import { REWARDS, TIERS } from './stage-program.ts';
 
 const DAY = 86_400_000;
@@ -20,7 +34,10 @@ afterEach(async () => {
 });
 
 const program = { rewards: [...REWARDS], tiers: TIERS };
-const audits = async (programId: string) => (await rowsOf<{ action: string }>(stage, 'SELECT action FROM audit_entry WHERE program_id = $1 ORDER BY id', [programId])).map(({ action }) => action);
+const audits = async (programId: string) =>
+  (await rowsOf<{ action: string }>(stage, 'SELECT action FROM audit_entry WHERE program_id = $1 ORDER BY id', [programId])).map(
+    ({ action }) => action,
+  );
 
 /** Every row of every table that holds a text, in any column, with the table's name. */
 async function whereIs(text: string, programId: string): Promise<string[]> {
@@ -30,14 +47,22 @@ async function whereIs(text: string, programId: string): Promise<string[]> {
   );
   const found: string[] = [];
   for (const { name } of tables) {
-    const rows = await rowsOf(stage, `SELECT 1 FROM ${name} AS t WHERE program_id = $1 AND position(lower($2) IN lower(to_jsonb(t)::text)) > 0`, [programId, text]);
+    const rows = await rowsOf(
+      stage,
+      `SELECT 1 FROM ${name} AS t WHERE program_id = $1 AND position(lower($2) IN lower(to_jsonb(t)::text)) > 0`,
+      [programId, text],
+    );
     if (rows.length > 0) found.push(`${name} × ${rows.length}`);
   }
   return found;
 }
 
 async function knownPerson(at: StageShop) {
-  const { customerId, email } = await addCustomer(stage, at, { join: true, firstName: NAME, email: `zwetelina-${randomUUID()}@example.com` });
+  const { customerId, email } = await addCustomer(stage, at, {
+    join: true,
+    firstName: NAME,
+    email: `zwetelina-${randomUUID()}@example.com`,
+  });
   const order = await placeOrder(stage, at, { customerId, prices: ['30.00', '10.00'] });
   await stage.settleDown();
   return { customerId, email, ...order, memberId: await memberOf(stage, at.address, customerId) };
@@ -126,7 +151,10 @@ describe('a customer is redacted', () => {
     const at = await stage.openShop({ program });
     const { customerId, memberId } = await knownPerson(at);
     await givePoints(stage, at, customerId, 1_000);
-    const [open, used] = [await redeemFor(stage, at, { customerId, rewardId: 'five' }), await redeemFor(stage, at, { customerId, rewardId: 'five' })];
+    const [open, used] = [
+      await redeemFor(stage, at, { customerId, rewardId: 'five' }),
+      await redeemFor(stage, at, { customerId, rewardId: 'five' }),
+    ];
     await stage.settleDown();
     const unpaid = await placeOrder(stage, at, { customerId, prices: ['20.00'], payment: 'unpaid', discountCodes: [open.code ?? ''] });
     const paid = await placeOrder(stage, at, { customerId, prices: ['20.00'], discountCodes: [used.code ?? ''] });
@@ -145,11 +173,25 @@ describe('a customer is redacted', () => {
     const at = await stage.openShop({ program });
     const email = `guest-${randomUUID()}@example.com`;
     const now = stage.now();
-    const order = anOrder({ placedAt: now, updatedAt: now, paidAt: now, customer: { customerId: null, email, firstName: NAME, lastName: 'Q' } });
+    const order = anOrder({
+      placedAt: now,
+      updatedAt: now,
+      paidAt: now,
+      customer: { customerId: null, email, firstName: NAME, lastName: 'Q' },
+    });
     await settleSnapshot(stage, at, order);
     const { memberId } = await orderView(stage, at, order.orderId);
     const body = JSON.stringify({ shop_domain: at.shop, customer: { id: 424242, email }, orders_to_redact: [order.orderId] });
-    await stage.services.receiveMessage({ platform: 'shopify', domain: at.shop, topic: 'customers/redact', webhookId: randomUUID(), eventId: null, triggeredAt: stage.now(), apiVersion: null, body });
+    await stage.services.receiveMessage({
+      platform: 'shopify',
+      domain: at.shop,
+      topic: 'customers/redact',
+      webhookId: randomUUID(),
+      eventId: null,
+      triggeredAt: stage.now(),
+      apiVersion: null,
+      body,
+    });
     await stage.settleDown();
     expect(await whereIs(email, at.address.programId)).toEqual([]);
     await settleSnapshot(stage, at, { ...order, cancelledAt: stage.now(), updatedAt: now + 5_000 });
@@ -178,19 +220,40 @@ describe('a shop is uninstalled and redacted', () => {
     const alone = await knownPerson(at);
     const both = await knownPerson(at);
     const elsewhere = await knownPerson(second);
-    await rowsOf(stage, 'INSERT INTO member_identity (program_id, store_id, customer_id, member_id) VALUES ($1, $2, $3, $4)', [at.address.programId, second.address.storeId, '777', both.memberId]);
+    await rowsOf(stage, 'INSERT INTO member_identity (program_id, store_id, customer_id, member_id) VALUES ($1, $2, $3, $4)', [
+      at.address.programId,
+      second.address.storeId,
+      '777',
+      both.memberId,
+    ]);
     await givePoints(stage, at, both.customerId, 500);
     await givePoints(stage, at, alone.customerId, 500);
-    const [hers, theirs] = [await redeemFor(stage, at, { customerId: alone.customerId, rewardId: 'five' }), await redeemFor(stage, at, { customerId: both.customerId, rewardId: 'five' })];
+    const [hers, theirs] = [
+      await redeemFor(stage, at, { customerId: alone.customerId, rewardId: 'five' }),
+      await redeemFor(stage, at, { customerId: both.customerId, rewardId: 'five' }),
+    ];
     await stage.settleDown();
     stage.sim.desk.uninstall({ shop: at.shop });
     await stage.settleDown();
     expect(await rowsOf(stage, 'SELECT state FROM store WHERE id = $1', [at.address.storeId])).toEqual([{ state: 'uninstalled' }]);
-    expect(await stage.services.redeem({ address: at.address, memberId: both.memberId, rewardId: 'five', redemptionId: randomUUID(), points: null, actor: { kind: 'member', id: null } })).toMatchObject({ ok: false });
+    expect(
+      await stage.services.redeem({
+        address: at.address,
+        memberId: both.memberId,
+        rewardId: 'five',
+        redemptionId: randomUUID(),
+        points: null,
+        actor: { kind: 'member', id: null },
+      }),
+    ).toMatchObject({ ok: false });
     await stage.advance(2 * DAY);
     stage.sim.desk.redactShop({ shop: at.shop });
     await stage.settleDown();
-    expect(await rowsOf(stage, 'SELECT id, state FROM member WHERE id = ANY ($1) ORDER BY array_position($1, id)', [[alone.memberId, both.memberId, elsewhere.memberId]])).toEqual([
+    expect(
+      await rowsOf(stage, 'SELECT id, state FROM member WHERE id = ANY ($1) ORDER BY array_position($1, id)', [
+        [alone.memberId, both.memberId, elsewhere.memberId],
+      ]),
+    ).toEqual([
       { id: alone.memberId, state: 'erased' },
       { id: both.memberId, state: 'member' },
       { id: elsewhere.memberId, state: 'member' },
@@ -202,7 +265,16 @@ describe('a shop is uninstalled and redacted', () => {
     expect(await balanceOf(stage, at.address.programId, both.memberId)).toMatchObject({ available: 540, held: 0 });
     expect(await audits(at.address.programId)).toEqual(expect.arrayContaining(['store-uninstalled', 'store-redacted']));
     const body = JSON.stringify({ ...alone.order, updated_at: '2030-01-01T00:00:00Z' });
-    await stage.services.receiveMessage({ platform: 'shopify', domain: at.shop, topic: 'orders/updated', webhookId: randomUUID(), eventId: null, triggeredAt: null, apiVersion: null, body });
+    await stage.services.receiveMessage({
+      platform: 'shopify',
+      domain: at.shop,
+      topic: 'orders/updated',
+      webhookId: randomUUID(),
+      eventId: null,
+      triggeredAt: null,
+      apiVersion: null,
+      body,
+    });
     await stage.drainAll();
     expect(await whereIs(alone.email, at.address.programId)).toEqual([]);
   });
@@ -221,7 +293,14 @@ describe('a shop is uninstalled and redacted', () => {
     await stage.advance(DAY);
     stage.sim.desk.refund({ shop: at.shop, orderId: person.orderId, lines: [{ lineId: person.lineIds[1] ?? '', quantity: 1 }] });
     stage.sim.desk.install({ shop: at.shop });
-    await stage.services.installStore({ platform: 'shopify', domain: at.shop, name: 'Stage', currency: 'EUR', timeZone: 'Europe/Berlin', development: false });
+    await stage.services.installStore({
+      platform: 'shopify',
+      domain: at.shop,
+      name: 'Stage',
+      currency: 'EUR',
+      timeZone: 'Europe/Berlin',
+      development: false,
+    });
     await stage.settleDown();
     expect(await booksOf(stage, at, person.orderId)).toMatchObject({ earned: 40, reversed: 10 });
     expect(await redemptionOf(stage, at, redemption.redemptionId)).toMatchObject({ state: 'ready' });

@@ -1,6 +1,18 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openServiceStage, type ServiceStage, type StageShop } from './service-stage.ts';
-import { addCustomer, booksOf, customerBalance, expectCleanBooks, givePoints, memberOf, placeOrder, putSnapshots, redeemFor, redemptionOf, rowsOf } from './stage-books.ts';
+import {
+  addCustomer,
+  booksOf,
+  customerBalance,
+  expectCleanBooks,
+  givePoints,
+  memberOf,
+  placeOrder,
+  putSnapshots,
+  redeemFor,
+  redemptionOf,
+  rowsOf,
+} from './stage-books.ts';
 import { REWARDS, WAITING } from './stage-program.ts';
 
 let stage: ServiceStage;
@@ -51,7 +63,11 @@ describe('a code from redeeming to the refund of its order', () => {
     expect(await customerBalance(stage, at, customerId)).toEqual({ pending: 0, available: 515, held: 0, debt: 0 });
     await refund(orderId, lineIds[0]);
     expect(await customerBalance(stage, at, customerId)).toMatchObject({ available: 757 });
-    expect(await redemptionOf(stage, at, redemption.redemptionId)).toMatchObject({ state: 'captured', capturedPoints: 500, returnedPoints: 250 });
+    expect(await redemptionOf(stage, at, redemption.redemptionId)).toMatchObject({
+      state: 'captured',
+      capturedPoints: 500,
+      returnedPoints: 250,
+    });
     await refund(orderId, lineIds[1] ?? lineIds[0]);
     expect(await customerBalance(stage, at, customerId)).toEqual({ pending: 0, available: 1_000, held: 0, debt: 0 });
     expect(works(codeOf(redemption))).toBe(false);
@@ -60,7 +76,12 @@ describe('a code from redeeming to the refund of its order', () => {
   test('vector 20: free shipping comes back when all goods are back, not before', async () => {
     const customerId = await joined(300);
     const redemption = await redeemFor(stage, at, { customerId, rewardId: 'shipping' });
-    const { orderId, lineIds } = await placeOrder(stage, at, { customerId, prices: ['40.00', '20.00'], shipping: { price: '4.90' }, discountCodes: [codeOf(redemption)] });
+    const { orderId, lineIds } = await placeOrder(stage, at, {
+      customerId,
+      prices: ['40.00', '20.00'],
+      shipping: { price: '4.90' },
+      discountCodes: [codeOf(redemption)],
+    });
     await stage.settleDown();
     expect(await customerBalance(stage, at, customerId)).toMatchObject({ available: 60, held: 0 });
     await refund(orderId, lineIds[1]);
@@ -133,10 +154,19 @@ describe('a code from redeeming to the refund of its order', () => {
   test('an order placed with the code attaches it; cancelled unpaid, the code dies and then the points return', async () => {
     const customerId = await joined(500);
     const redemption = await redeemFor(stage, at, { customerId, rewardId: 'five' });
-    const { orderId } = await placeOrder(stage, at, { customerId, prices: ['20.00'], discountCodes: [codeOf(redemption)], payment: 'unpaid' });
+    const { orderId } = await placeOrder(stage, at, {
+      customerId,
+      prices: ['20.00'],
+      discountCodes: [codeOf(redemption)],
+      payment: 'unpaid',
+    });
     await stage.settleDown();
     expect(await redemptionOf(stage, at, redemption.redemptionId)).toMatchObject({ state: 'attached', orderId });
-    const undo = await stage.services.undoRedemption({ address: at.address, memberId: await memberOf(stage, at.address, customerId), redemptionId: redemption.redemptionId });
+    const undo = await stage.services.undoRedemption({
+      address: at.address,
+      memberId: await memberOf(stage, at.address, customerId),
+      redemptionId: redemption.redemptionId,
+    });
     expect(undo).toMatchObject({ ok: false, refusal: { reason: 'order-placed' } });
     await stage.advance(2_000);
     stage.sim.desk.cancelOrder({ shop: at.shop, orderId });
@@ -157,7 +187,11 @@ describe('a code from redeeming to the refund of its order', () => {
     // The code takes 9.00 off, but an order of 9.00 is asked for: one of 9.40 has a line of 5.00 that is returned later.
     const { orderId, lineIds } = await placeOrder(stage, at, { customerId, prices: ['5.00', '4.40'], discountCodes: [codeOf(redemption)] });
     await stage.settleDown();
-    expect(await redemptionOf(stage, at, redemption.redemptionId)).toMatchObject({ state: 'captured', capturedPoints: 900, discountMinor: 900 });
+    expect(await redemptionOf(stage, at, redemption.redemptionId)).toMatchObject({
+      state: 'captured',
+      capturedPoints: 900,
+      discountMinor: 900,
+    });
     await refund(orderId, lineIds[0]);
     const { returnedPoints } = await redemptionOf(stage, at, redemption.redemptionId);
     expect(returnedPoints).toBeGreaterThan(400);
@@ -172,9 +206,15 @@ describe('a code from redeeming to the refund of its order', () => {
     await stage.advance(2_000);
     stage.sim.desk.tagOrder({ shop: at.shop, orderId, tags: ['x'] });
     await stage.settleDown();
-    expect(await redemptionOf(stage, at, redemption.redemptionId)).toMatchObject({ state: 'captured', orderId, memberId: await memberOf(stage, at.address, owner) });
+    expect(await redemptionOf(stage, at, redemption.redemptionId)).toMatchObject({
+      state: 'captured',
+      orderId,
+      memberId: await memberOf(stage, at.address, owner),
+    });
     expect(await customerBalance(stage, at, owner)).toMatchObject({ available: 0, held: 0 });
-    expect(await rowsOf(stage, `SELECT 1 FROM audit_entry WHERE action = 'foreign-code-use' AND subject = $1`, [redemption.redemptionId])).toHaveLength(1);
+    expect(
+      await rowsOf(stage, `SELECT 1 FROM audit_entry WHERE action = 'foreign-code-use' AND subject = $1`, [redemption.redemptionId]),
+    ).toHaveLength(1);
     expect(await booksOf(stage, at, orderId)).toMatchObject({ earned: 15 });
   });
 
@@ -183,7 +223,9 @@ describe('a code from redeeming to the refund of its order', () => {
     const redemption = await redeemFor(stage, at, { customerId, rewardId: 'five' });
     const { orderId } = await placeOrder(stage, at, { customerId, prices: ['20.00'], discountCodes: [codeOf(redemption)] });
     await stage.settleDown();
-    const [row] = await rowsOf<{ snapshot: { updatedAt: number } }>(stage, 'SELECT snapshot FROM order_record WHERE order_id = $1', [orderId]);
+    const [row] = await rowsOf<{ snapshot: { updatedAt: number } }>(stage, 'SELECT snapshot FROM order_record WHERE order_id = $1', [
+      orderId,
+    ]);
     if (!row) throw new Error('the order is not in the books');
     await putSnapshots(stage, at, [{ ...row.snapshot, cancelledAt: stage.now(), updatedAt: row.snapshot.updatedAt + 1_000 }]);
     await stage.drainAll();

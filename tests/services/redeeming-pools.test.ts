@@ -3,7 +3,17 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { prepareErrand } from '#app/services/reserve-code.ts';
 import { addErrands } from '#app/store/outbox.ts';
 import { openServiceStage, type ServiceStage, type StageShop } from './service-stage.ts';
-import { addCustomer, customerBalance, expectCleanBooks, givePoints, memberOf, placeOrder, redeemFor, redemptionOf, rowsOf } from './stage-books.ts';
+import {
+  addCustomer,
+  customerBalance,
+  expectCleanBooks,
+  givePoints,
+  memberOf,
+  placeOrder,
+  redeemFor,
+  redemptionOf,
+  rowsOf,
+} from './stage-books.ts';
 import { FIVE_OFF, REWARDS } from './stage-program.ts';
 
 const DAY = 86_400_000;
@@ -47,7 +57,8 @@ async function expectCodesBelong(): Promise<void> {
 }
 
 const works = (code: string | null) => stage.sim.desk.checkCode({ shop: at.shop, code: code ?? '' }).usable;
-const discountCalls = () => stage.sim.calls.list({ shop: at.shop }).filter(({ names }) => names.some((name) => name.startsWith('discount')));
+const discountCalls = () =>
+  stage.sim.calls.list({ shop: at.shop }).filter(({ names }) => names.some((name) => name.startsWith('discount')));
 const codesOf = (rewardId: string) =>
   rowsOf<{ state: string; count: number }>(
     stage,
@@ -67,11 +78,19 @@ describe('a pool', () => {
     expect((await redeemFor(stage, at, { customerId, rewardId: 'five' })).state).toBe('ready');
     expect(discountCalls()).toEqual([]);
     expect(await fill()).toEqual({ codes: 0 });
-    await rowsOf(stage, `UPDATE reward_code SET redemption_id = gen_random_uuid() WHERE program_id = $1 AND redemption_id IS NULL AND code IN (SELECT code FROM reward_code WHERE program_id = $1 AND redemption_id IS NULL LIMIT 12)`, [at.address.programId]);
+    await rowsOf(
+      stage,
+      `UPDATE reward_code SET redemption_id = gen_random_uuid() WHERE program_id = $1 AND redemption_id IS NULL AND code IN (SELECT code FROM reward_code WHERE program_id = $1 AND redemption_id IS NULL LIMIT 12)`,
+      [at.address.programId],
+    );
     const { codes } = await fill();
     expect(codes).toBeGreaterThan(0);
     await stage.settleDown();
-    await rowsOf(stage, 'UPDATE reward_code c SET redemption_id = NULL WHERE program_id = $1 AND NOT EXISTS (SELECT 1 FROM redemption r WHERE r.program_id = c.program_id AND r.id = c.redemption_id)', [at.address.programId]);
+    await rowsOf(
+      stage,
+      'UPDATE reward_code c SET redemption_id = NULL WHERE program_id = $1 AND NOT EXISTS (SELECT 1 FROM redemption r WHERE r.program_id = c.program_id AND r.id = c.redemption_id)',
+      [at.address.programId],
+    );
   });
 
   test('of 250 codes goes over in one batch; what the platform refuses is left out', async () => {
@@ -85,11 +104,16 @@ describe('a pool', () => {
     );
     stage.sim.discounts.failCodes({ next: 7 });
     stage.sim.calls.clear();
-    const [discount] = await rowsOf<{ id: string }>(stage, `SELECT id FROM reward_discount WHERE program_id = $1 AND reward_id = 'five'`, [at.address.programId]);
+    const [discount] = await rowsOf<{ id: string }>(stage, `SELECT id FROM reward_discount WHERE program_id = $1 AND reward_id = 'five'`, [
+      at.address.programId,
+    ]);
     await addErrands(stage.database.pool, at.address.programId, [prepareErrand(at.address.storeId, discount?.id ?? '')]);
     await stage.settleDown();
     expect(discountCalls().filter(({ names }) => names.includes('discountRedeemCodeBulkAdd'))).toHaveLength(1);
-    expect(await codesOf('five')).toEqual([{ state: 'failed', count: 7 }, { state: 'ready', count: 243 }]);
+    expect(await codesOf('five')).toEqual([
+      { state: 'failed', count: 7 },
+      { state: 'ready', count: 243 },
+    ]);
     expect(await fill()).toEqual({ codes: 0 });
   });
 
@@ -182,7 +206,9 @@ describe('taking a code back', () => {
   test('while the platform is still making it: it does not come back to life', async () => {
     await fill();
     await stage.settleDown();
-    await rowsOf(stage, `UPDATE reward_code SET redemption_id = gen_random_uuid() WHERE program_id = $1 AND redemption_id IS NULL`, [at.address.programId]);
+    await rowsOf(stage, `UPDATE reward_code SET redemption_id = gen_random_uuid() WHERE program_id = $1 AND redemption_id IS NULL`, [
+      at.address.programId,
+    ]);
     const redemption = await redeemFor(stage, at, { customerId, rewardId: 'five' });
     expect(redemption.state).toBe('creating');
     stage.sim.faults.add({ shop: at.shop, kind: 'slow', operation: 'discountRedeemCodeBulkAdd', delayMs: 250 });
@@ -191,7 +217,11 @@ describe('taking a code back', () => {
     await undo(redemption.redemptionId);
     await stage.services.relayErrands(at.address);
     await making;
-    await rowsOf(stage, 'UPDATE reward_code c SET redemption_id = NULL WHERE program_id = $1 AND NOT EXISTS (SELECT 1 FROM redemption r WHERE r.program_id = c.program_id AND r.id = c.redemption_id)', [at.address.programId]);
+    await rowsOf(
+      stage,
+      'UPDATE reward_code c SET redemption_id = NULL WHERE program_id = $1 AND NOT EXISTS (SELECT 1 FROM redemption r WHERE r.program_id = c.program_id AND r.id = c.redemption_id)',
+      [at.address.programId],
+    );
     await stage.settleDown();
     expect(works(redemption.code)).toBe(false);
     expect(await redemptionOf(stage, at, redemption.redemptionId)).toMatchObject({ state: 'released' });
@@ -201,22 +231,47 @@ describe('taking a code back', () => {
   test('one code that the platform will not remove does not keep the others', async () => {
     await fill();
     await stage.settleDown();
-    const [first, second] = [await redeemFor(stage, at, { customerId, rewardId: 'five' }), await redeemFor(stage, at, { customerId, rewardId: 'five' })];
+    const [first, second] = [
+      await redeemFor(stage, at, { customerId, rewardId: 'five' }),
+      await redeemFor(stage, at, { customerId, rewardId: 'five' }),
+    ];
     await undo(first.redemptionId);
     await undo(second.redemptionId);
-    const [errand] = await rowsOf<{ id: string }>(stage, `SELECT id FROM outbox WHERE program_id = $1 AND kind = 'remove-code' ORDER BY id LIMIT 1`, [at.address.programId]);
+    const [errand] = await rowsOf<{ id: string }>(
+      stage,
+      `SELECT id FROM outbox WHERE program_id = $1 AND kind = 'remove-code' ORDER BY id LIMIT 1`,
+      [at.address.programId],
+    );
     // The oldest errand names a redemption that cannot be read.
-    await rowsOf(stage, `UPDATE outbox SET payload = '{"redemptionId": "broken"}' WHERE program_id = $1 AND id = $2`, [at.address.programId, errand?.id]);
+    await rowsOf(stage, `UPDATE outbox SET payload = '{"redemptionId": "broken"}' WHERE program_id = $1 AND id = $2`, [
+      at.address.programId,
+      errand?.id,
+    ]);
     await stage.relayAll();
     expect(await redemptionOf(stage, at, second.redemptionId)).toMatchObject({ state: 'released' });
-    await rowsOf(stage, `UPDATE outbox SET payload = jsonb_build_object('redemptionId', $2::text), next_try_at = now() WHERE program_id = $1 AND payload = '{"redemptionId": "broken"}'`, [at.address.programId, first.redemptionId]);
+    await rowsOf(
+      stage,
+      `UPDATE outbox SET payload = jsonb_build_object('redemptionId', $2::text), next_try_at = now() WHERE program_id = $1 AND payload = '{"redemptionId": "broken"}'`,
+      [at.address.programId, first.redemptionId],
+    );
     await stage.settleDown();
     expect(await redemptionOf(stage, at, first.redemptionId)).toMatchObject({ state: 'released' });
   });
 
   test('of a reward that the platform refuses for good: the points come back by themselves', async () => {
     stage.sim.desk.createProduct({ shop: at.shop, title: 'Bag', price: '10.00' });
-    const odd = await stage.openShop({ program: { rewards: [{ id: 'bag', name: 'A bag', cost: { kind: 'points', points: 100 }, value: { kind: 'free-product', only: { productIds: ['999999'] }, worth: { EUR: 900 } } }] } });
+    const odd = await stage.openShop({
+      program: {
+        rewards: [
+          {
+            id: 'bag',
+            name: 'A bag',
+            cost: { kind: 'points', points: 100 },
+            value: { kind: 'free-product', only: { productIds: ['999999'] }, worth: { EUR: 900 } },
+          },
+        ],
+      },
+    });
     const person = await addCustomer(stage, odd, { join: true });
     await givePoints(stage, odd, person.customerId, 150);
     const redemption = await redeemFor(stage, odd, { customerId: person.customerId, rewardId: 'bag' });
@@ -230,7 +285,10 @@ describe('taking a code back', () => {
   test('a hold ends 24 hours after its code, not before, and an attached one never', async () => {
     await fill();
     await stage.settleDown();
-    const [open, attached] = [await redeemFor(stage, at, { customerId, rewardId: 'five' }), await redeemFor(stage, at, { customerId, rewardId: 'five' })];
+    const [open, attached] = [
+      await redeemFor(stage, at, { customerId, rewardId: 'five' }),
+      await redeemFor(stage, at, { customerId, rewardId: 'five' }),
+    ];
     await placeOrder(stage, at, { customerId, prices: ['20.00'], discountCodes: [attached.code ?? ''], payment: 'unpaid' });
     await stage.settleDown();
     const expiry = Date.parse(open.codeExpiresAt ?? '');
@@ -250,10 +308,20 @@ describe('taking a code back', () => {
 describe('races and repeats', () => {
   test('vector 15: two requests of 500 on 600 points: one code, the other is told what is missing', async () => {
     await givePoints(stage, at, customerId, -1_400);
-    const ask = () => stage.services.redeem({ address: at.address, memberId, rewardId: 'five', redemptionId: randomUUID(), points: null, actor: { kind: 'member', id: null } });
+    const ask = () =>
+      stage.services.redeem({
+        address: at.address,
+        memberId,
+        rewardId: 'five',
+        redemptionId: randomUUID(),
+        points: null,
+        actor: { kind: 'member', id: null },
+      });
     const answers = await Promise.all([ask(), ask()]);
     expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
-    expect(answers.find(({ ok }) => !ok)).toMatchObject({ refusal: { reason: 'not-enough-points', message: expect.stringContaining('400') as string } });
+    expect(answers.find(({ ok }) => !ok)).toMatchObject({
+      refusal: { reason: 'not-enough-points', message: expect.stringContaining('400') as string },
+    });
     expect(await customerBalance(stage, at, customerId)).toMatchObject({ available: 100, held: 500 });
   });
 
@@ -262,7 +330,14 @@ describe('races and repeats', () => {
     await stage.settleDown();
     const answers = await Promise.all(
       Array.from({ length: requests }, () =>
-        stage.services.redeem({ address: at.address, memberId, rewardId: 'five', redemptionId: randomUUID(), points: null, actor: { kind: 'member', id: null } }),
+        stage.services.redeem({
+          address: at.address,
+          memberId,
+          rewardId: 'five',
+          redemptionId: randomUUID(),
+          points: null,
+          actor: { kind: 'member', id: null },
+        }),
       ),
     );
     const codes = answers.flatMap((answer) => (answer.ok ? [answer.value.code] : []));
@@ -273,15 +348,33 @@ describe('races and repeats', () => {
 
   test('the same redemption asked for again and again is the same one, whatever changed meanwhile; with other content it is refused', async () => {
     const redemptionId = randomUUID();
-    const ask = (rewardId: string) => stage.services.redeem({ address: at.address, memberId, rewardId, redemptionId, points: rewardId === 'slider' ? 100 : null, actor: { kind: 'member', id: null } });
+    const ask = (rewardId: string) =>
+      stage.services.redeem({
+        address: at.address,
+        memberId,
+        rewardId,
+        redemptionId,
+        points: rewardId === 'slider' ? 100 : null,
+        actor: { kind: 'member', id: null },
+      });
     const answers = await Promise.all(Array.from({ length: 6 }, () => ask('five')));
     expect(new Set(answers.map((answer) => (answer.ok ? answer.value.code : 'refused'))).size).toBe(1);
     expect(await ask('slider')).toMatchObject({ ok: false, refusal: { reason: 'already_used' } });
     await rowsOf(stage, `UPDATE program SET state = 'paused' WHERE id = $1`, [at.address.programId]);
     expect(await ask('five')).toMatchObject({ ok: true });
     expect(await customerBalance(stage, at, customerId)).toMatchObject({ available: 1_500, held: 500 });
-    expect(await stage.services.redeem({ address: at.address, memberId, rewardId: 'five', redemptionId: randomUUID(), points: null, actor: { kind: 'member', id: null } })).toMatchObject({
-      ok: false, refusal: { reason: 'program-paused' },
+    expect(
+      await stage.services.redeem({
+        address: at.address,
+        memberId,
+        rewardId: 'five',
+        redemptionId: randomUUID(),
+        points: null,
+        actor: { kind: 'member', id: null },
+      }),
+    ).toMatchObject({
+      ok: false,
+      refusal: { reason: 'program-paused' },
     });
   });
 
@@ -309,12 +402,23 @@ describe('races and repeats', () => {
       people.push(await memberOf(stage, few.address, person.customerId));
     }
     const ask = (who: string | undefined) =>
-      stage.services.redeem({ address: few.address, memberId: who ?? '', rewardId: 'five', redemptionId: randomUUID(), points: null, actor: { kind: 'member', id: null } });
+      stage.services.redeem({
+        address: few.address,
+        memberId: who ?? '',
+        rewardId: 'five',
+        redemptionId: randomUUID(),
+        points: null,
+        actor: { kind: 'member', id: null },
+      });
     const answers = await Promise.all(people.map(ask));
     const won = answers.flatMap((answer) => (answer.ok ? [answer.value] : []));
     expect(won).toHaveLength(2);
     expect(answers.find(({ ok }) => !ok)).toMatchObject({ refusal: { reason: 'all-gone' } });
-    await stage.services.undoRedemption({ address: few.address, memberId: won[0]?.memberId ?? '', redemptionId: won[0]?.redemptionId ?? '' });
+    await stage.services.undoRedemption({
+      address: few.address,
+      memberId: won[0]?.memberId ?? '',
+      redemptionId: won[0]?.redemptionId ?? '',
+    });
     await stage.settleDown();
     expect(await ask(people[0])).toMatchObject({ ok: true });
   });

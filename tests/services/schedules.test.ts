@@ -44,14 +44,21 @@ describe('reconcile', () => {
     expect((await customerBalance(stage, at, customerId)).available).toBe(600);
     await stage.advance(20 * MINUTE);
     const [first] = orders;
-    await unheard(() => stage.sim.desk.refund({ shop: at.shop, orderId: first?.orderId ?? '', lines: [{ lineId: first?.lineIds[0] ?? '', quantity: 1 }] }));
+    await unheard(() =>
+      stage.sim.desk.refund({ shop: at.shop, orderId: first?.orderId ?? '', lines: [{ lineId: first?.lineIds[0] ?? '', quantity: 1 }] }),
+    );
     await stage.services.runSchedule('reconcile');
     await stage.settleDown();
     expect((await customerBalance(stage, at, customerId)).available).toBe(590);
   });
 
   test('finds a change that came soon after a fetch, whenever the runs fall', async () => {
-    for (const [fetchedBefore, changedBefore] of [[14, 12], [14, 9], [3, 2], [11, 10]] as const) {
+    for (const [fetchedBefore, changedBefore] of [
+      [14, 12],
+      [14, 9],
+      [3, 2],
+      [11, 10],
+    ] as const) {
       const at = await stage.openShop();
       const { customerId } = await addCustomer(stage, at);
       const { orderId, lineIds } = await placeOrder(stage, at, { customerId, prices: ['30.00', '10.00'] });
@@ -70,7 +77,9 @@ describe('reconcile', () => {
         await stage.advance(15 * MINUTE);
       }
       const { reversed } = await booksOf(stage, at, orderId);
-      expect({ fetchedBefore, changedBefore, reversed }).toMatchObject({ reversed: expect.toSatisfy((points: number) => points >= 30) as number });
+      expect({ fetchedBefore, changedBefore, reversed }).toMatchObject({
+        reversed: expect.toSatisfy((points: number) => points >= 30) as number,
+      });
     }
   });
 
@@ -103,7 +112,9 @@ describe('the days that come', () => {
     const [bad, good] = [await placeOrder(stage, at, { customerId }), await placeOrder(stage, at, { customerId })];
     await stage.settleDown();
     const [row] = await rowsOf<{ snapshot: unknown }>(stage, 'SELECT snapshot FROM order_record WHERE order_id = $1', [bad.orderId]);
-    await rowsOf(stage, `UPDATE order_record SET snapshot = jsonb_set(snapshot, '{lines,0,keptMinor}', '0.5') WHERE order_id = $1`, [bad.orderId]);
+    await rowsOf(stage, `UPDATE order_record SET snapshot = jsonb_set(snapshot, '{lines,0,keptMinor}', '0.5') WHERE order_id = $1`, [
+      bad.orderId,
+    ]);
     await stage.advance(70 * DAY);
     await stage.services.runSchedule('mature-points');
     expect(await customerBalance(stage, at, customerId)).toMatchObject({ pending: 40, available: 40 });
@@ -148,7 +159,10 @@ describe('the days that come', () => {
       }
     };
     await run(340);
-    const notices = async (customerId: string) => rowsOf(stage, `SELECT kind FROM notice WHERE member_id = $1 AND kind = 'expiry-warning'`, [await memberOf(stage, at.address, customerId)]);
+    const notices = async (customerId: string) =>
+      rowsOf(stage, `SELECT kind FROM notice WHERE member_id = $1 AND kind = 'expiry-warning'`, [
+        await memberOf(stage, at.address, customerId),
+      ]);
     expect(await notices(idle.customerId)).not.toEqual([]);
     await placeOrder(stage, at, { customerId: active.customerId, prices: ['10.00'] });
     await stage.settleDown();

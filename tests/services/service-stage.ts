@@ -104,7 +104,8 @@ export async function openServiceStage(options: StageOptions = {}): Promise<Serv
   const wakes: string[] = [];
   const platform = openPlatform(sim);
   const secrets = createSecretBox([{ id: 'stage', key: randomBytes(32) }]);
-  const note = (level: StageLogLine['level']) => (facts: Record<string, unknown>, message: string) => void log.push({ level, message, facts });
+  const note = (level: StageLogLine['level']) => (facts: Record<string, unknown>, message: string) =>
+    void log.push({ level, message, facts });
   const desk: Desk = {
     database,
     secrets,
@@ -124,7 +125,15 @@ export async function openServiceStage(options: StageOptions = {}): Promise<Serv
   openDoor(door, { services, log, received });
   const turns = handTurns({ sim, services, database });
   return {
-    sim, desk, services, database, platform, log, wakes, received, ...turns,
+    sim,
+    desk,
+    services,
+    database,
+    platform,
+    log,
+    wakes,
+    received,
+    ...turns,
     openShop: (shop = {}) => openShop({ sim, desk, services }, shop),
     async advance(ms) {
       sim.clock.advance({ ms });
@@ -161,7 +170,10 @@ async function layClock(url: string): Promise<(ms: number | null) => Promise<voi
   };
 }
 
-function openDoor(door: Server, { services, log, received }: Pick<ServiceStage, 'services' | 'log'> & { readonly received: Record<string, number> }): void {
+function openDoor(
+  door: Server,
+  { services, log, received }: Pick<ServiceStage, 'services' | 'log'> & { readonly received: Record<string, number> },
+): void {
   const intake = createShopifyIntake({
     secrets: [CREDENTIALS.apiSecret],
     acceptMessage: async (message) => {
@@ -189,7 +201,10 @@ function openPlatform(sim: RunningSimulator): CommercePlatform {
     timeoutMs: 400,
     tokenFor: async (shop, rejected) => {
       const known = tokens.get(shop);
-      const fresh = known && rejected !== null ? await refreshOfflineToken({ ...CREDENTIALS, fetch }, shop, known.refreshToken).catch(() => null) : null;
+      const fresh =
+        known && rejected !== null
+          ? await refreshOfflineToken({ ...CREDENTIALS, fetch }, shop, known.refreshToken).catch(() => null)
+          : null;
       const token = fresh ?? (known && rejected === null ? known : sim.tokens.issue({ shop }));
       tokens.set(shop, token);
       return token.accessToken;
@@ -200,25 +215,56 @@ function openPlatform(sim: RunningSimulator): CommercePlatform {
 
 let shopsOpened = 0;
 
-async function openShop(stage: { readonly sim: RunningSimulator; readonly desk: Desk; readonly services: Services }, options: ShopOptions): Promise<StageShop> {
+async function openShop(
+  stage: { readonly sim: RunningSimulator; readonly desk: Desk; readonly services: Services },
+  options: ShopOptions,
+): Promise<StageShop> {
   const { sim, desk, services } = stage;
   const shop = options.domain ?? `stage-${(shopsOpened += 1)}.myshopify.com`;
-  sim.desk.createShop({ domain: shop, name: 'Stage', currency: 'EUR', catalog: false, plan: 'plus', ...(options.idBase === undefined ? {} : { idBase: options.idBase }) });
+  sim.desk.createShop({
+    domain: shop,
+    name: 'Stage',
+    currency: 'EUR',
+    catalog: false,
+    plan: 'plus',
+    ...(options.idBase === undefined ? {} : { idBase: options.idBase }),
+  });
   const development = options.development ?? false;
   if (options.together) {
     const address = { programId: options.together.programId, storeId: newId() };
     const installedAt = await desk.database.now();
     await desk.database.transaction((client) =>
       insertStore(client, {
-        ...address, platform: 'shopify', domain: shop, name: 'Stage', currency: 'EUR', state: 'connected', development, installedAt, uninstalledAt: null, reconciledTo: installedAt,
+        ...address,
+        platform: 'shopify',
+        domain: shop,
+        name: 'Stage',
+        currency: 'EUR',
+        state: 'connected',
+        development,
+        installedAt,
+        uninstalledAt: null,
+        reconciledTo: installedAt,
       }),
     );
     return { shop, address };
   }
-  const address = await services.installStore({ platform: 'shopify', domain: shop, name: 'Stage', currency: 'EUR', timeZone: 'Europe/Berlin', development });
+  const address = await services.installStore({
+    platform: 'shopify',
+    domain: shop,
+    name: 'Stage',
+    currency: 'EUR',
+    timeZone: 'Europe/Berlin',
+    development,
+  });
   const effectiveAt = (await desk.database.now()) - 10 * DAY;
   const published = await publishProgram(desk, {
-    programId: address.programId, basedOn: 1, document: aProgram(options.program), publishedBy: 'test', effectiveAt, overImportedHistory: true,
+    programId: address.programId,
+    basedOn: 1,
+    document: aProgram(options.program),
+    publishedBy: 'test',
+    effectiveAt,
+    overImportedHistory: true,
   });
   if (!published.ok) throw new Error(`the program of a test was not published: ${JSON.stringify(published.refusal)}`);
   return { shop, address };
@@ -226,10 +272,20 @@ async function openShop(stage: { readonly sim: RunningSimulator; readonly desk: 
 
 type Turns = Pick<ServiceStage, 'deliver' | 'drainAll' | 'fetchAll' | 'relayAll' | 'hurry' | 'settleDown' | 'waiting'>;
 
-function handTurns({ sim, services, database }: { readonly sim: RunningSimulator; readonly services: Services; readonly database: Database }): Turns {
+function handTurns({
+  sim,
+  services,
+  database,
+}: {
+  readonly sim: RunningSimulator;
+  readonly services: Services;
+  readonly database: Database;
+}): Turns {
   const { pool } = database;
   const stores = async (): Promise<StoreAddress[]> => {
-    const { rows } = await pool.query<{ programId: string; storeId: string }>('SELECT program_id AS "programId", id AS "storeId" FROM store ORDER BY program_id, id');
+    const { rows } = await pool.query<{ programId: string; storeId: string }>(
+      'SELECT program_id AS "programId", id AS "storeId" FROM store ORDER BY program_id, id',
+    );
     return rows;
   };
   const takeAll = async (turn: (address: StoreAddress) => Promise<{ readonly taken: number }>): Promise<number> => {

@@ -60,7 +60,8 @@ describe('a paid order of 40.00 and its full refund (vector 10)', () => {
 
   test('all of them in one batch are one look at the newest state', async () => {
     const { orderId, ...story } = await tell();
-    for (const name of ['afterwards', 'paid', 'create', 'updated', 'paid', 'refund', 'paid'] as const) stage.sim.webhooks.resend({ id: story[name] });
+    for (const name of ['afterwards', 'paid', 'create', 'updated', 'paid', 'refund', 'paid'] as const)
+      stage.sim.webhooks.resend({ id: story[name] });
     await stage.deliver();
     await stage.drainAll();
     expect(await booksOf(stage, at, orderId)).toMatchObject({ earned: 40, reversed: 40, postings: 1 });
@@ -135,7 +136,9 @@ describe('which snapshot counts', () => {
     await stage.advance(2_000);
     stage.sim.desk.tagOrder({ shop: pendingShop.shop, orderId, tags: ['a'] });
     await stage.settleDown();
-    expect((await rowsOf<{ due: Date | null }>(stage, 'SELECT points_due_at AS due FROM order_record WHERE order_id = $1', [orderId]))[0]?.due).toBeNull();
+    expect(
+      (await rowsOf<{ due: Date | null }>(stage, 'SELECT points_due_at AS due FROM order_record WHERE order_id = $1', [orderId]))[0]?.due,
+    ).toBeNull();
     await stage.advance(2_000);
     stage.sim.desk.dispute({ shop: pendingShop.shop, orderId, state: 'lost' });
     await stage.settleDown();
@@ -150,14 +153,40 @@ describe('messages that are not orders', () => {
     await stage.deliver();
     const { orderId } = await placeOrder(stage, at, { customerId });
     const receive = (webhookId: string, topic: string, body: string) =>
-      stage.services.receiveMessage({ platform: 'shopify', domain: at.shop, topic, webhookId, eventId: null, triggeredAt: null, apiVersion: null, body });
+      stage.services.receiveMessage({
+        platform: 'shopify',
+        domain: at.shop,
+        topic,
+        webhookId,
+        eventId: null,
+        triggeredAt: null,
+        apiVersion: null,
+        body,
+      });
     expect(await receive('strange', 'carts/update', '{}')).toBe('stored');
     expect(await receive('broken', 'orders/paid', '{"id": 1, "line_items": "none"}')).toBe('stored');
     expect(await receive('broken', 'orders/paid', '{}')).toBe('duplicate');
-    expect(await stage.services.receiveMessage({ platform: 'shopify', domain: 'nobody.myshopify.com', topic: 'orders/paid', webhookId: 'x', eventId: null, triggeredAt: null, apiVersion: null, body: '{}' })).toBe('unknown-store');
+    expect(
+      await stage.services.receiveMessage({
+        platform: 'shopify',
+        domain: 'nobody.myshopify.com',
+        topic: 'orders/paid',
+        webhookId: 'x',
+        eventId: null,
+        triggeredAt: null,
+        apiVersion: null,
+        body: '{}',
+      }),
+    ).toBe('unknown-store');
     await stage.settleDown();
-    const rows = await rowsOf<{ key: string; state: string; reason: string }>(stage, `SELECT dedupe_key AS key, state, reason FROM inbox WHERE dedupe_key IN ('strange', 'broken') ORDER BY dedupe_key`);
-    expect(rows.map(({ key, state }) => [key, state])).toEqual([['broken', 'dead'], ['strange', 'skipped']]);
+    const rows = await rowsOf<{ key: string; state: string; reason: string }>(
+      stage,
+      `SELECT dedupe_key AS key, state, reason FROM inbox WHERE dedupe_key IN ('strange', 'broken') ORDER BY dedupe_key`,
+    );
+    expect(rows.map(({ key, state }) => [key, state])).toEqual([
+      ['broken', 'dead'],
+      ['strange', 'skipped'],
+    ]);
     expect(rows.every(({ reason }) => reason.length > 5)).toBe(true);
     expect(await booksOf(stage, at, orderId)).toMatchObject({ earned: 40 });
     const { rows: shown } = await stage.services.readInbox(at.address.programId);
@@ -190,8 +219,10 @@ describe('two bodies of one second', () => {
     await stage.drainAll();
     expect(await stage.waiting()).toMatchObject({ wanted: 1 });
     await stage.settleDown();
-    expect(await rowsOf(stage, `SELECT snapshot->'fulfilment'->>'state' AS fulfilment, source_kind FROM order_record WHERE order_id = $1`, [orderId])).toEqual([
-      { fulfilment: 'complete', source_kind: 'fetched' },
-    ]);
+    expect(
+      await rowsOf(stage, `SELECT snapshot->'fulfilment'->>'state' AS fulfilment, source_kind FROM order_record WHERE order_id = $1`, [
+        orderId,
+      ]),
+    ).toEqual([{ fulfilment: 'complete', source_kind: 'fetched' }]);
   });
 });

@@ -2,7 +2,17 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { anOrder, aLine } from '#tests/builders.ts';
 import { openServiceStage, type ServiceStage, type StageShop } from './service-stage.ts';
 import {
-  addCustomer, balanceOf, booksOf, customerBalance, expectCleanBooks, memberOf, orderView, placeOrder, putSnapshots, rowsOf, settleSnapshot,
+  addCustomer,
+  balanceOf,
+  booksOf,
+  customerBalance,
+  expectCleanBooks,
+  memberOf,
+  orderView,
+  placeOrder,
+  putSnapshots,
+  rowsOf,
+  settleSnapshot,
 } from './stage-books.ts';
 
 const DAY = 86_400_000;
@@ -24,7 +34,15 @@ let orderIds = 900_000;
 function snapshot(parts: Parameters<typeof anOrder>[0] = {}) {
   const now = stage.now();
   const orderId = String((orderIds += 1));
-  return anOrder({ orderId, name: `#${orderId}`, placedAt: now, updatedAt: now, paidAt: now, lines: [aLine({ chargedMinor: 4000, keptMinor: 4000 })], ...parts });
+  return anOrder({
+    orderId,
+    name: `#${orderId}`,
+    placedAt: now,
+    updatedAt: now,
+    paidAt: now,
+    lines: [aLine({ chargedMinor: 4000, keptMinor: 4000 })],
+    ...parts,
+  });
 }
 
 describe('what happens to an order after it was paid', () => {
@@ -33,7 +51,12 @@ describe('what happens to an order after it was paid', () => {
     const { orderId, lineIds } = await placeOrder(stage, at, { customerId, prices: ['30.00', '10.00'] });
     await stage.settleDown();
     await stage.advance(2_000);
-    stage.sim.desk.editOrder({ shop: at.shop, orderId, remove: [{ lineId: lineIds[1] ?? '', quantity: 1 }], add: [{ title: 'More', price: '25.00' }] });
+    stage.sim.desk.editOrder({
+      shop: at.shop,
+      orderId,
+      remove: [{ lineId: lineIds[1] ?? '', quantity: 1 }],
+      add: [{ title: 'More', price: '25.00' }],
+    });
     stage.sim.desk.markPaid({ shop: at.shop, orderId });
     await stage.settleDown();
     expect(await customerBalance(stage, at, customerId)).toMatchObject({ available: 55, debt: 0 });
@@ -61,7 +84,11 @@ describe('what happens to an order after it was paid', () => {
     await settleSnapshot(stage, at, { ...off, cancelledAt: null, updatedAt: off.updatedAt + 1_000 });
     expect(await booksOf(stage, at, stepwise.orderId)).toEqual({ earned: 40, reversed: 0, postings: 3 });
     const atOnce = snapshot({ customer: stepwise.customer });
-    await putSnapshots(stage, at, [atOnce, { ...atOnce, cancelledAt: stage.now(), updatedAt: atOnce.updatedAt + 1_000 }, { ...atOnce, updatedAt: atOnce.updatedAt + 2_000 }]);
+    await putSnapshots(stage, at, [
+      atOnce,
+      { ...atOnce, cancelledAt: stage.now(), updatedAt: atOnce.updatedAt + 1_000 },
+      { ...atOnce, updatedAt: atOnce.updatedAt + 2_000 },
+    ]);
     await stage.drainAll();
     expect(await booksOf(stage, at, atOnce.orderId)).toEqual({ earned: 40, reversed: 0, postings: 1 });
     expect(await customerBalance(stage, at, '71')).toMatchObject({ available: 80, debt: 0 });
@@ -144,7 +171,10 @@ describe('trouble', () => {
     await stage.drainAll();
     expect(await booksOf(stage, at, good.orderId)).toMatchObject({ earned: 40 });
     expect(await booksOf(stage, at, member.orderId)).toMatchObject({ earned: 40 });
-    const rows = await rowsOf<{ tries: number; reason: string; later: boolean }>(stage, `SELECT tries, reason, next_try_at > clock_timestamp() + interval '1 second' AS later FROM inbox WHERE state = 'waiting'`);
+    const rows = await rowsOf<{ tries: number; reason: string; later: boolean }>(
+      stage,
+      `SELECT tries, reason, next_try_at > clock_timestamp() + interval '1 second' AS later FROM inbox WHERE state = 'waiting'`,
+    );
     expect(rows).toHaveLength(2);
     for (const row of rows) expect(row).toMatchObject({ tries: 1, later: true, reason: expect.any(String) as string });
     expect(await rowsOf(stage, 'SELECT 1 FROM posting WHERE order_id = ANY ($1)', [[broken.orderId]])).toEqual([]);
@@ -208,7 +238,12 @@ describe('trouble', () => {
       await lock.query('BEGIN');
       await lock.query('SELECT 1 FROM member FOR UPDATE');
       const stuck = stage.services.drainStore(at.address);
-      await expect.poll(async () => (await rowsOf(stage, `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`)).length).toBeGreaterThan(0);
+      await expect
+        .poll(
+          async () =>
+            (await rowsOf(stage, `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`)).length,
+        )
+        .toBeGreaterThan(0);
       await stage.hurry();
       const second = stage.services.drainStore(at.address);
       await lock.query('COMMIT');

@@ -22,11 +22,18 @@ afterEach(async () => {
 
 async function tierOf(shop: StageShop, customerId: string) {
   const member = await stage.services.readMember(shop.address.programId, await memberOf(stage, shop.address, customerId));
-  return { tier: member?.tier.tierId ?? null, provisional: member?.tier.provisional, changes: member?.tierChanges.map(({ kind, toTierId }) => `${kind} ${toTierId ?? ''}`).toReversed() };
+  return {
+    tier: member?.tier.tierId ?? null,
+    provisional: member?.tier.provisional,
+    changes: member?.tierChanges.map(({ kind, toTierId }) => `${kind} ${toTierId ?? ''}`).toReversed(),
+  };
 }
 
 const entryPostings = async (shop: StageShop, customerId: string) =>
-  rowsOf(stage, `SELECT business_key FROM posting WHERE program_id = $1 AND member_id = $2 AND kind = 'entry-reward'`, [shop.address.programId, await memberOf(stage, shop.address, customerId)]);
+  rowsOf(stage, `SELECT business_key FROM posting WHERE program_id = $1 AND member_id = $2 AND kind = 'entry-reward'`, [
+    shop.address.programId,
+    await memberOf(stage, shop.address, customerId),
+  ]);
 
 describe('promotion', () => {
   test('the promoting order earns at the old tier, the next one at the new, also in one batch and in any order of arrival', async () => {
@@ -95,7 +102,11 @@ describe('provisional tiers', () => {
     await stage.services.runSchedule('mature-points');
     await stage.services.runSchedule('review-tiers');
     await stage.settleDown();
-    expect(await tierOf(slow, customerId)).toMatchObject({ tier: 'silver', provisional: false, changes: ['raised bronze', 'raised silver', 'confirmed silver'] });
+    expect(await tierOf(slow, customerId)).toMatchObject({
+      tier: 'silver',
+      provisional: false,
+      changes: ['raised bronze', 'raised silver', 'confirmed silver'],
+    });
     expect(await entryPostings(slow, customerId)).toHaveLength(1);
     expect(await customerBalance(stage, slow, customerId)).toMatchObject({ pending: 0, available: 260 });
   });
@@ -112,7 +123,10 @@ describe('an order that changes hands', () => {
     stage.sim.desk.attachCustomer({ shop: slow.shop, orderId, customerId: b.customerId });
     await stage.settleDown();
     expect(await tierOf(slow, b.customerId)).toMatchObject({ tier: 'silver', provisional: true });
-    expect(await tierOf(slow, a.customerId)).toMatchObject({ tier: 'bronze', changes: ['raised bronze', 'raised silver', 'undone bronze'] });
+    expect(await tierOf(slow, a.customerId)).toMatchObject({
+      tier: 'bronze',
+      changes: ['raised bronze', 'raised silver', 'undone bronze'],
+    });
   });
 });
 

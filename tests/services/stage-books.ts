@@ -20,7 +20,11 @@ export interface StageCustomer {
 let customersMade = 0;
 
 /** Adds a customer to the shop; `join`: presses the Join button too. */
-export async function addCustomer(stage: ServiceStage, at: StageShop, options: { readonly join?: boolean; readonly email?: string; readonly firstName?: string } = {}): Promise<StageCustomer> {
+export async function addCustomer(
+  stage: ServiceStage,
+  at: StageShop,
+  options: { readonly join?: boolean; readonly email?: string; readonly firstName?: string } = {},
+): Promise<StageCustomer> {
   const email = options.email ?? `person-${(customersMade += 1)}@example.com`;
   const made = stage.sim.desk.createCustomer({ shop: at.shop, email, firstName: options.firstName ?? 'Mia', lastName: 'Berg' });
   const customerId = String(made.id);
@@ -65,19 +69,28 @@ export async function customerBalance(stage: ServiceStage, at: StageShop, custom
 }
 
 export async function orderView(stage: ServiceStage, at: StageShop, orderId: string): Promise<OrderView> {
-  const found = (await stage.services.readOrder(at.address.programId, orderId)).find((order) => order.storeId === at.address.storeId && order.orderId === orderId);
+  const found = (await stage.services.readOrder(at.address.programId, orderId)).find(
+    (order) => order.storeId === at.address.storeId && order.orderId === orderId,
+  );
   if (!found) throw new Error(`order ${orderId} is not in the books`);
   return found;
 }
 
 /** earned and reversed of an order, and how many postings it has. */
-export async function booksOf(stage: ServiceStage, at: StageShop, orderId: string): Promise<{ readonly earned: number; readonly reversed: number; readonly postings: number }> {
+export async function booksOf(
+  stage: ServiceStage,
+  at: StageShop,
+  orderId: string,
+): Promise<{ readonly earned: number; readonly reversed: number; readonly postings: number }> {
   const { points, postings } = await orderView(stage, at, orderId);
   return { earned: points.earned, reversed: points.reversed, postings: postings.length };
 }
 
 export async function redemptionOf(stage: ServiceStage, at: StageShop, redemptionId: string): Promise<RedemptionView> {
-  const { rows } = await stage.database.pool.query<{ member_id: string }>('SELECT member_id FROM redemption WHERE program_id = $1 AND id = $2', [at.address.programId, redemptionId]);
+  const { rows } = await stage.database.pool.query<{ member_id: string }>(
+    'SELECT member_id FROM redemption WHERE program_id = $1 AND id = $2',
+    [at.address.programId, redemptionId],
+  );
   const member = await stage.services.readMember(at.address.programId, rows[0]?.member_id ?? '');
   const found = member?.redemptions.find((redemption) => redemption.redemptionId === redemptionId);
   if (!found) throw new Error(`there is no redemption ${redemptionId}`);
@@ -91,7 +104,11 @@ export async function expectCleanBooks(stage: ServiceStage, programId?: string):
 }
 
 /** Rows of a statement, typed by the caller. */
-export async function rowsOf<Row extends Record<string, unknown>>(stage: ServiceStage, sql: string, values: unknown[] = []): Promise<Row[]> {
+export async function rowsOf<Row extends Record<string, unknown>>(
+  stage: ServiceStage,
+  sql: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
   return (await stage.database.pool.query<Row>(sql, values)).rows;
 }
 
@@ -103,13 +120,22 @@ export async function settleSnapshot(stage: ServiceStage, at: StageShop, snapsho
 
 export async function putSnapshots(stage: ServiceStage, at: StageShop, snapshots: readonly unknown[], sentAt?: number): Promise<void> {
   const messages = snapshots.map((snapshot) => ({
-    source: 'fetch' as const, topic: FETCHED_ORDER, dedupeKey: randomUUID(), eventId: null, triggeredAt: sentAt ?? stage.now(), body: JSON.stringify(snapshot),
+    source: 'fetch' as const,
+    topic: FETCHED_ORDER,
+    dedupeKey: randomUUID(),
+    eventId: null,
+    triggeredAt: sentAt ?? stage.now(),
+    body: JSON.stringify(snapshot),
   }));
   await insertFetched(stage.database.pool, at.address, messages);
 }
 
 /** Redeems for the member behind a customer; throws when refused. */
-export async function redeemFor(stage: ServiceStage, at: StageShop, wanted: { readonly customerId: string; readonly rewardId: string; readonly points?: number; readonly redemptionId?: string }): Promise<RedemptionView> {
+export async function redeemFor(
+  stage: ServiceStage,
+  at: StageShop,
+  wanted: { readonly customerId: string; readonly rewardId: string; readonly points?: number; readonly redemptionId?: string },
+): Promise<RedemptionView> {
   const redeemed = await stage.services.redeem({
     address: at.address,
     memberId: await memberOf(stage, at.address, wanted.customerId),
@@ -125,7 +151,14 @@ export async function redeemFor(stage: ServiceStage, at: StageShop, wanted: { re
 /** Gives points as staff would. */
 export async function givePoints(stage: ServiceStage, at: StageShop, customerId: string, points: number): Promise<void> {
   const adjusted = await stage.services.adjustPoints({
-    programId: at.address.programId, memberId: await memberOf(stage, at.address, customerId), points, reason: 'goodwill', note: null, actorId: 'staff-1', isOwner: true, adjustmentId: randomUUID(),
+    programId: at.address.programId,
+    memberId: await memberOf(stage, at.address, customerId),
+    points,
+    reason: 'goodwill',
+    note: null,
+    actorId: 'staff-1',
+    isOwner: true,
+    adjustmentId: randomUUID(),
   });
   if (!adjusted.ok) throw new Error(`the points were refused: ${JSON.stringify(adjusted.refusal)}`);
 }

@@ -2,7 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StoreAddress } from '#app/services/services.ts';
 import { openServiceStage, type ServiceStage, type StageShop } from './service-stage.ts';
-import { addCustomer, booksOf, customerBalance, expectCleanBooks, givePoints, memberOf, orderView, placeOrder, redeemFor, type StageCustomer } from './stage-books.ts';
+import {
+  addCustomer,
+  booksOf,
+  customerBalance,
+  expectCleanBooks,
+  givePoints,
+  memberOf,
+  orderView,
+  placeOrder,
+  redeemFor,
+  type StageCustomer,
+} from './stage-books.ts';
 import { REWARDS, TIERS } from './stage-program.ts';
 
 const ID_BASE = 8_000_000_000_000;
@@ -21,7 +32,11 @@ beforeAll(async () => {
   await stage.services.runSchedule('fill-pools');
   people = new Map();
   orders = new Map();
-  for (const [at, price] of [[first, '10.00'], [second, '20.00'], [other, '300.00']] as const) {
+  for (const [at, price] of [
+    [first, '10.00'],
+    [second, '20.00'],
+    [other, '300.00'],
+  ] as const) {
     const customer = await addCustomer(stage, at, { join: true });
     people.set(at, customer);
     orders.set(at, await placeOrder(stage, at, { customerId: customer.customerId, prices: [price] }));
@@ -39,7 +54,11 @@ describe('shops whose customers and orders have the same ids', () => {
     expect(new Set([first, second, other].map(orderOf)).size).toBe(1);
     const members = await Promise.all([first, second, other].map((at) => memberOf(stage, at.address, customerOf(at))));
     expect(new Set(members).size).toBe(3);
-    for (const [at, earned] of [[first, 10], [second, 20], [other, 300]] as const) {
+    for (const [at, earned] of [
+      [first, 10],
+      [second, 20],
+      [other, 300],
+    ] as const) {
       expect(await booksOf(stage, at, orderOf(at))).toMatchObject({ earned, postings: 1 });
     }
     expect((await customerBalance(stage, first, customerOf(first))).available).toBe(10);
@@ -68,9 +87,18 @@ describe('shops whose customers and orders have the same ids', () => {
     await givePoints(stage, second, customerOf(second), 500);
     const redemption = await redeemFor(stage, second, { customerId: customerOf(second), rewardId: 'five' });
     await stage.settleDown();
-    const [row] = (await stage.database.pool.query<{ snapshot: Record<string, unknown> }>('SELECT snapshot FROM order_record WHERE program_id = $1 AND order_id = $2', [other.address.programId, orderOf(other)])).rows;
+    const [row] = (
+      await stage.database.pool.query<{ snapshot: Record<string, unknown> }>(
+        'SELECT snapshot FROM order_record WHERE program_id = $1 AND order_id = $2',
+        [other.address.programId, orderOf(other)],
+      )
+    ).rows;
     const { putSnapshots } = await import('./stage-books.ts');
-    const forged = { ...row?.snapshot, updatedAt: stage.now(), discountCodes: [{ code: redemption.code, kind: 'amount', amountMinor: 500 }] };
+    const forged = {
+      ...row?.snapshot,
+      updatedAt: stage.now(),
+      discountCodes: [{ code: redemption.code, kind: 'amount', amountMinor: 500 }],
+    };
     await putSnapshots(stage, other, [forged]);
     await putSnapshots(stage, first, [{ ...forged, orderId: '12345' }]);
     await stage.drainAll();
@@ -98,12 +126,27 @@ describe('every service, asked by one tenant about another', () => {
     expect(await services.readDataExports(programId)).toEqual([]);
     const mixed: StoreAddress = { programId, storeId: second.address.storeId };
     expect(await services.readShopper(mixed, customerOf(second))).toMatchObject({ memberId: null, points: { available: 0 } });
-    const all = JSON.stringify([await services.readFeed(programId, { limit: 200 }), await services.readOverview(programId), await services.readInbox(programId), await services.readMember(programId, own)]);
-    for (const foreign of [memberId, email, second.address.storeId, first.address.storeId, first.address.programId]) expect(all).not.toContain(foreign);
+    const all = JSON.stringify([
+      await services.readFeed(programId, { limit: 200 }),
+      await services.readOverview(programId),
+      await services.readInbox(programId),
+      await services.readMember(programId, own),
+    ]);
+    for (const foreign of [memberId, email, second.address.storeId, first.address.storeId, first.address.programId])
+      expect(all).not.toContain(foreign);
   });
 
   test('what waits at one tenant is not shown to another', async () => {
-    await stage.services.receiveMessage({ platform: 'shopify', domain: first.shop, topic: 'orders/paid', webhookId: randomUUID(), eventId: null, triggeredAt: null, apiVersion: null, body: '{"id": 1}' });
+    await stage.services.receiveMessage({
+      platform: 'shopify',
+      domain: first.shop,
+      topic: 'orders/paid',
+      webhookId: randomUUID(),
+      eventId: null,
+      triggeredAt: null,
+      apiVersion: null,
+      body: '{"id": 1}',
+    });
     await stage.drainAll();
     expect(await stage.services.readInbox(first.address.programId)).toMatchObject({ dead: 1 });
     expect(await stage.services.readInbox(other.address.programId)).toMatchObject({ dead: 0, waiting: 0, oldestSeconds: 0 });
@@ -115,23 +158,46 @@ describe('every service, asked by one tenant about another', () => {
     const { programId, memberId } = await stranger();
     const { services } = stage;
     const before = await customerBalance(stage, second, customerOf(second));
-    const ask = (address: StoreAddress) => services.redeem({ address, memberId, rewardId: 'shipping', redemptionId: randomUUID(), points: null, actor: { kind: 'member', id: null } });
+    const ask = (address: StoreAddress) =>
+      services.redeem({
+        address,
+        memberId,
+        rewardId: 'shipping',
+        redemptionId: randomUUID(),
+        points: null,
+        actor: { kind: 'member', id: null },
+      });
     expect(await ask(other.address)).toMatchObject({ ok: false, refusal: { reason: 'unknown_member' } });
     expect(await ask({ programId, storeId: second.address.storeId })).toMatchObject({ ok: false });
     expect(await ask({ programId: second.address.programId, storeId: other.address.storeId })).toMatchObject({ ok: false });
     const [redemption] = (await services.readMember(second.address.programId, memberId))?.redemptions ?? [];
     for (const address of [other.address, { programId, storeId: second.address.storeId }]) {
-      expect(await services.undoRedemption({ address, memberId, redemptionId: redemption?.redemptionId ?? '' })).toMatchObject({ ok: false });
+      expect(await services.undoRedemption({ address, memberId, redemptionId: redemption?.redemptionId ?? '' })).toMatchObject({
+        ok: false,
+      });
     }
-    expect(await services.adjustPoints({ programId, memberId, points: 10, reason: 'x', note: null, actorId: 's', isOwner: true, adjustmentId: randomUUID() })).toMatchObject({
-      ok: false, refusal: { reason: 'unknown-member' },
+    expect(
+      await services.adjustPoints({
+        programId,
+        memberId,
+        points: 10,
+        reason: 'x',
+        note: null,
+        actorId: 's',
+        isOwner: true,
+        adjustmentId: randomUUID(),
+      }),
+    ).toMatchObject({
+      ok: false,
+      refusal: { reason: 'unknown-member' },
     });
     expect(await customerBalance(stage, second, customerOf(second))).toEqual(before);
   });
 
   test('an address is found by itself, not by a pattern', async () => {
     const { programId } = other.address;
-    for (const pattern of ['%', '_%', 'person-_%@example.com', '%@example.com']) expect(await stage.services.readMember(programId, pattern)).toBeNull();
+    for (const pattern of ['%', '_%', 'person-_%@example.com', '%@example.com'])
+      expect(await stage.services.readMember(programId, pattern)).toBeNull();
     const { email } = people.get(other) ?? { email: '' };
     expect((await stage.services.readMember(programId, ` ${email.toUpperCase()} `))?.email).toBe(email);
   });

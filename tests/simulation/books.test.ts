@@ -28,29 +28,49 @@ afterAll(() => stage.close());
 
 /** Cheap rewards, so that codes are redeemed and orders with them returned; every other seed has points that wait. */
 function programOf(seed: number) {
-  const rewards = REWARDS.map((reward) => (reward.cost.kind === 'points' ? { ...reward, cost: { ...reward.cost, points: reward.id === 'five' ? 100 : 60 } } : reward));
+  const rewards = REWARDS.map((reward) =>
+    reward.cost.kind === 'points' ? { ...reward, cost: { ...reward.cost, points: reward.id === 'five' ? 100 : 60 } } : reward,
+  );
   return { rewards, tiers: TIERS, ...(seed % 2 === 0 ? { pending: WAITING } : {}) };
 }
 
 describe('a shop where everything happens at once', () => {
-  test.each(SEEDS)('seed %i: the books are right in the end', async (seed) => {
-    const at = await stage.openShop({ program: programOf(seed) });
-    const shop = openRandomShop({ stage, at, crash, seen }, seed);
-    for (let count = 0; count < 5; count += 1) await newCustomer(shop);
-    try {
-      for (let step = 0; step < STEPS; step += 1) await actOnce(shop);
-      await noteSightings(shop);
-      await calmDown(shop);
-      await checkBooks(shop);
-    } catch (error) {
-      throw new Error(`seed ${seed} (play it again with RUNG_SEED=${seed}): ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-    }
-  }, 60_000);
+  test.each(SEEDS)(
+    'seed %i: the books are right in the end',
+    async (seed) => {
+      const at = await stage.openShop({ program: programOf(seed) });
+      const shop = openRandomShop({ stage, at, crash, seen }, seed);
+      for (let count = 0; count < 5; count += 1) await newCustomer(shop);
+      try {
+        for (let step = 0; step < STEPS; step += 1) await actOnce(shop);
+        await noteSightings(shop);
+        await calmDown(shop);
+        await checkBooks(shop);
+      } catch (error) {
+        throw new Error(`seed ${seed} (play it again with RUNG_SEED=${seed}): ${error instanceof Error ? error.message : String(error)}`, {
+          cause: error,
+        });
+      }
+    },
+    60_000,
+  );
 
   test.skipIf(SEEDS.length < 10)('met everything that it is there for', () => {
     const wanted = [
-      'redeemed', 'duplicate suppressed', 'older ignored', 'stale batch read again', 'crash of a turn', 'crash of a redemption', 'adopted after an unclear answer', 'debt made', 'code recalled for debt',
-      'provisional tier undone', 'messages lost', 'merged', 'erased', 'order moved',
+      'redeemed',
+      'duplicate suppressed',
+      'older ignored',
+      'stale batch read again',
+      'crash of a turn',
+      'crash of a redemption',
+      'adopted after an unclear answer',
+      'debt made',
+      'code recalled for debt',
+      'provisional tier undone',
+      'messages lost',
+      'merged',
+      'erased',
+      'order moved',
     ];
     expect(wanted.filter((what) => !seen.get(what))).toEqual([]);
   });

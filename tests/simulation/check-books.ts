@@ -20,8 +20,14 @@ export async function calmDown({ stage, at }: RandomShop): Promise<void> {
   await stage.settleDown();
   for (const name of ['mature-points', 'review-tiers', 'end-holds', 'fill-pools'] as const) await stage.services.runSchedule(name);
   await stage.settleDown();
-  expect(await rowsOf(stage, `SELECT state, topic, reason FROM inbox WHERE program_id = $1 AND state NOT IN ('done', 'skipped')`, [at.address.programId])).toEqual([]);
-  expect(await rowsOf(stage, `SELECT state, key, reason FROM outbox WHERE program_id = $1 AND state <> 'done'`, [at.address.programId])).toEqual([]);
+  expect(
+    await rowsOf(stage, `SELECT state, topic, reason FROM inbox WHERE program_id = $1 AND state NOT IN ('done', 'skipped')`, [
+      at.address.programId,
+    ]),
+  ).toEqual([]);
+  expect(
+    await rowsOf(stage, `SELECT state, key, reason FROM outbox WHERE program_id = $1 AND state <> 'done'`, [at.address.programId]),
+  ).toEqual([]);
 }
 
 /** All that must hold when nothing waits. */
@@ -31,7 +37,13 @@ export async function checkBooks(shop: RandomShop): Promise<void> {
   await checkOrders(shop);
   await checkCodes(shop);
   await checkPublished(shop);
-  expect(await rowsOf(stage, `SELECT id, state, side_state FROM redemption WHERE program_id = $1 AND (state = 'creating' OR side_state IS NOT NULL)`, [at.address.programId])).toEqual([]);
+  expect(
+    await rowsOf(
+      stage,
+      `SELECT id, state, side_state FROM redemption WHERE program_id = $1 AND (state = 'creating' OR side_state IS NOT NULL)`,
+      [at.address.programId],
+    ),
+  ).toEqual([]);
 }
 
 /** What stands for each order is what its final state comes to when it is settled from nothing, with the facts that were frozen. */
@@ -44,7 +56,15 @@ async function checkOrders({ stage, at, orders }: RandomShop): Promise<void> {
   }
   const stored = await readOrders(stage.database.pool, at.address, orders);
   const rulebook = await stage.desk.library.open(programId);
-  const captured = await rowsOf<{ orderId: string; id: string; code: string; name: string; kind: string; points: string; discount: string }>(
+  const captured = await rowsOf<{
+    orderId: string;
+    id: string;
+    code: string;
+    name: string;
+    kind: string;
+    points: string;
+    discount: string;
+  }>(
     stage,
     `SELECT order_id AS "orderId", id, code, reward->>'name' AS name, reward#>>'{value,kind}' AS kind, captured_points AS points, discount_minor AS discount FROM redemption WHERE program_id = $1 AND state = 'captured'`,
     [programId],
@@ -53,15 +73,35 @@ async function checkOrders({ stage, at, orders }: RandomShop): Promise<void> {
     const [snapshot, order] = [final.get(orderId), stored.get(orderId)];
     if (!snapshot || !order?.settled) throw new Error(`order ${orderId} is not in the books`);
     const codes = captured.filter((one) => one.orderId === orderId);
-    const redemptions = codes.map(
-      ({ id, code, name, kind, points, discount }): CapturedRedemption => ({ redemptionId: id, code, rewardName: name, rewardKind: kind, points: Number(points), discountMinor: Number(discount) }),
-    );
+    const redemptions = codes.map(({ id, code, name, kind, points, discount }): CapturedRedemption => ({
+      redemptionId: id,
+      code,
+      rewardName: name,
+      rewardKind: kind,
+      points: Number(points),
+      discountMinor: Number(discount),
+    }));
     const versionNo = order.settled.context?.versionNo ?? null;
     const program = versionNo === null ? null : await rulebook.program(versionNo);
-    const scratch = settleOrder({ program, versionNo, order: snapshot, settled: null, storeId: at.address.storeId, memberId: order.memberId, candidateContext: candidateOf(order), redemptions, now: stage.now() });
+    const scratch = settleOrder({
+      program,
+      versionNo,
+      order: snapshot,
+      settled: null,
+      storeId: at.address.storeId,
+      memberId: order.memberId,
+      candidateContext: candidateOf(order),
+      redemptions,
+      now: stage.now(),
+    });
     expect({ orderId, ...standing(order.settled.targets[POINTS]) }).toEqual({ orderId, ...standing(scratch.settled.targets[POINTS]) });
-    const returned = await rowsOf<{ id: string; back: string }>(stage, 'SELECT id, returned_points AS back FROM redemption WHERE program_id = $1 AND order_id = $2', [programId, orderId]);
-    for (const { redemptionId, back } of scratch.returns) expect({ redemptionId, back: Number(returned.find(({ id }) => id === redemptionId)?.back) }).toEqual({ redemptionId, back });
+    const returned = await rowsOf<{ id: string; back: string }>(
+      stage,
+      'SELECT id, returned_points AS back FROM redemption WHERE program_id = $1 AND order_id = $2',
+      [programId, orderId],
+    );
+    for (const { redemptionId, back } of scratch.returns)
+      expect({ redemptionId, back: Number(returned.find(({ id }) => id === redemptionId)?.back) }).toEqual({ redemptionId, back });
   }
 }
 
@@ -72,8 +112,22 @@ function standing(target: { readonly earned: number; readonly reversed: number }
 function candidateOf({ settled }: StoredOrder) {
   const context = settled?.context ?? null;
   return {
-    arm: context?.arm ?? null, region: context?.region ?? null, currencyRate: context?.currencyRate ?? null, barred: context?.barred ?? null, counters: null, carryIn: context?.carryIn ?? {},
-    member: context?.member ?? { guest: true, staff: false, tierId: null, segments: [], ordersBefore: 0, visitsBefore: 0, visitedThatDay: false, posOrdersThatDay: 0 },
+    arm: context?.arm ?? null,
+    region: context?.region ?? null,
+    currencyRate: context?.currencyRate ?? null,
+    barred: context?.barred ?? null,
+    counters: null,
+    carryIn: context?.carryIn ?? {},
+    member: context?.member ?? {
+      guest: true,
+      staff: false,
+      tierId: null,
+      segments: [],
+      ordersBefore: 0,
+      visitsBefore: 0,
+      visitedThatDay: false,
+      posOrdersThatDay: 0,
+    },
   };
 }
 
@@ -102,8 +156,14 @@ async function checkPublished({ stage, at, customers }: RandomShop): Promise<voi
       `SELECT b.available - b.debt AS shown FROM balance b JOIN member_identity i ON i.program_id = b.program_id AND i.member_id = b.member_id WHERE i.program_id = $1 AND i.customer_id = $2 AND b.unit = 'points'`,
       [at.address.programId, customerId],
     );
-    const [field] = stage.sim.desk.getMetafields({ shop: at.shop, ownerId: `gid://shopify/Customer/${customerId}` }).filter(({ key }) => key === 'member');
-    if (row && field) expect({ customerId, points: (JSON.parse(field.value) as { points: number }).points }).toEqual({ customerId, points: Number(row.shown) });
+    const [field] = stage.sim.desk
+      .getMetafields({ shop: at.shop, ownerId: `gid://shopify/Customer/${customerId}` })
+      .filter(({ key }) => key === 'member');
+    if (row && field)
+      expect({ customerId, points: (JSON.parse(field.value) as { points: number }).points }).toEqual({
+        customerId,
+        points: Number(row.shown),
+      });
   }
 }
 
@@ -111,7 +171,13 @@ async function checkPublished({ stage, at, customers }: RandomShop): Promise<voi
 export async function noteSightings({ stage, at, seen, crash }: RandomShop): Promise<void> {
   const { programId } = at.address;
   const count = async (sql: string) => Number((await rowsOf<{ n: string }>(stage, sql, [programId]))[0]?.n ?? 0);
-  saw(seen, 'debt made', await count(`SELECT count(*) AS n FROM transfer WHERE program_id = $1 AND from_account = 'debt' AND to_account IN ('revoked', 'redeemed')`));
+  saw(
+    seen,
+    'debt made',
+    await count(
+      `SELECT count(*) AS n FROM transfer WHERE program_id = $1 AND from_account = 'debt' AND to_account IN ('revoked', 'redeemed')`,
+    ),
+  );
   saw(seen, 'code recalled for debt', await count(`SELECT count(*) AS n FROM redemption WHERE program_id = $1 AND end_reason = 'debt'`));
   saw(seen, 'provisional tier undone', await count(`SELECT count(*) AS n FROM tier_change WHERE program_id = $1 AND kind = 'undone'`));
   saw(seen, 'late capture', await count(`SELECT count(*) AS n FROM posting WHERE program_id = $1 AND kind = 'late-capture'`));
@@ -119,7 +185,9 @@ export async function noteSightings({ stage, at, seen, crash }: RandomShop): Pro
   saw(seen, 'duplicate suppressed', stage.received.duplicate);
   saw(seen, 'stale batch read again', (crash.failures.get('OrdersChangedError') ?? 0) + (crash.failures.get('StaleBatchError') ?? 0));
   saw(seen, 'older ignored', await countOlder(stage, programId));
-  const unclear = stage.sim.faults.list().filter(({ kind, fired, operation }) => fired > 0 && kind.endsWith('after-effect') && operation?.startsWith('discount'));
+  const unclear = stage.sim.faults
+    .list()
+    .filter(({ kind, fired, operation }) => fired > 0 && kind.endsWith('after-effect') && operation?.startsWith('discount'));
   saw(seen, 'adopted after an unclear answer', unclear.length);
 }
 

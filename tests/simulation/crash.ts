@@ -44,7 +44,8 @@ export function crashable(database: Database): { readonly database: Database; re
     const client = (await connect()) as pg.PoolClient;
     return new Proxy(client, {
       get(target, name): unknown {
-        if (name === 'query') return (...args: Parameters<typeof target.query>) => guard(() => target.query(...args) as unknown as Promise<unknown>);
+        if (name === 'query')
+          return (...args: Parameters<typeof target.query>) => guard(() => target.query(...args) as unknown as Promise<unknown>);
         const value: unknown = Reflect.get(target, name);
         return typeof value === 'function' ? (value as () => unknown).bind(target) : value;
       },

@@ -34,9 +34,30 @@ type Act = (shop: RandomShop) => Promise<unknown>;
 
 /** What may happen, with its weight. */
 const ACTS: readonly (readonly [number, Act])[] = [
-  [26, placeOrder], [8, refundLines], [3, refundAmount], [4, cancel], [4, edit], [3, markPaid], [5, fulfil], [4, dispute], [2, moveOrder], [2, tag],
-  [12, redeem], [5, undo], [2, merge], [1, erase], [2, newCustomer],
-  [8, letTimePass], [5, repeatMessages], [4, holdMessages], [3, loseMessages], [6, trouble], [14, work], [12, dyingWork], [4, twoWorkers], [5, schedule],
+  [26, placeOrder],
+  [8, refundLines],
+  [3, refundAmount],
+  [4, cancel],
+  [4, edit],
+  [3, markPaid],
+  [5, fulfil],
+  [4, dispute],
+  [2, moveOrder],
+  [2, tag],
+  [12, redeem],
+  [5, undo],
+  [2, merge],
+  [1, erase],
+  [2, newCustomer],
+  [8, letTimePass],
+  [5, repeatMessages],
+  [4, holdMessages],
+  [3, loseMessages],
+  [6, trouble],
+  [14, work],
+  [12, dyingWork],
+  [4, twoWorkers],
+  [5, schedule],
 ];
 const ALL_WEIGHTS = ACTS.reduce((sum, [weight]) => sum + weight, 0);
 
@@ -55,7 +76,8 @@ export async function actOnce(shop: RandomShop): Promise<void> {
 const pick = <Item>({ random }: RandomShop, items: readonly Item[]): Item | undefined => items[Math.floor(random() * items.length)];
 const chance = ({ random }: RandomShop, share: number): boolean => random() < share;
 /** A recent order rather than an old one. */
-const someOrder = (shop: RandomShop): string => shop.orders[Math.max(0, shop.orders.length - 1 - Math.floor(shop.random() ** 2 * shop.orders.length))] ?? '0';
+const someOrder = (shop: RandomShop): string =>
+  shop.orders[Math.max(0, shop.orders.length - 1 - Math.floor(shop.random() ** 2 * shop.orders.length))] ?? '0';
 const later = ({ stage, random }: RandomShop): Promise<void> => stage.advance(Math.floor(random() * 3_000));
 const desk = ({ stage }: RandomShop) => stage.sim.desk;
 
@@ -70,12 +92,20 @@ export async function placeOrder(shop: RandomShop): Promise<void> {
   await later(shop);
   const customerId = pick(shop, shop.customers);
   const lines = Array.from({ length: 1 + Math.floor(shop.random() * 3) }, () => ({
-    title: 'Thing', price: `${5 + Math.floor(shop.random() * 120)}.${chance(shop, 0.5) ? '00' : '95'}`, quantity: 1 + Math.floor(shop.random() * 3), requiresShipping: chance(shop, 0.7),
+    title: 'Thing',
+    price: `${5 + Math.floor(shop.random() * 120)}.${chance(shop, 0.5) ? '00' : '95'}`,
+    quantity: 1 + Math.floor(shop.random() * 3),
+    requiresShipping: chance(shop, 0.7),
   }));
   const code = chance(shop, 0.4) ? await someCode(shop, customerId) : null;
   const { order } = desk(shop).placeOrder({
-    shop: shop.at.shop, lines, shipping: chance(shop, 0.5) ? { price: '4.90' } : null, payment: chance(shop, 0.85) ? 'paid' : 'unpaid', channel: chance(shop, 0.2) ? 'pos' : 'web',
-    ...(customerId === undefined || chance(shop, 0.05) ? {} : { customerId }), ...(code === null ? {} : { discountCodes: [code] }),
+    shop: shop.at.shop,
+    lines,
+    shipping: chance(shop, 0.5) ? { price: '4.90' } : null,
+    payment: chance(shop, 0.85) ? 'paid' : 'unpaid',
+    channel: chance(shop, 0.2) ? 'pos' : 'web',
+    ...(customerId === undefined || chance(shop, 0.05) ? {} : { customerId }),
+    ...(code === null ? {} : { discountCodes: [code] }),
   });
   shop.orders.push(String(order.id));
 }
@@ -95,7 +125,11 @@ async function refundLines(shop: RandomShop): Promise<void> {
   await later(shop);
   const orderId = someOrder(shop);
   const line = pick(shop, desk(shop).getOrder({ shop: shop.at.shop, orderId }).line_items);
-  desk(shop).refund({ shop: shop.at.shop, orderId, lines: [{ lineId: String(line?.id), quantity: 1 + Math.floor(shop.random() * Number(line?.quantity ?? 1)) }] });
+  desk(shop).refund({
+    shop: shop.at.shop,
+    orderId,
+    lines: [{ lineId: String(line?.id), quantity: 1 + Math.floor(shop.random() * (line?.quantity ?? 1)) }],
+  });
 }
 
 async function refundAmount(shop: RandomShop): Promise<void> {
@@ -160,14 +194,22 @@ async function redeemSomething(shop: RandomShop, { mayDie }: { readonly mayDie: 
   const memberId = await someMember(shop);
   if (memberId === undefined) return;
   const rewardId = pick(shop, ['five', 'shipping', 'slider'] as const) ?? 'five';
-  const wish = { address: shop.at.address, memberId, rewardId, redemptionId: randomUUID(), points: rewardId === 'slider' ? 100 * (1 + Math.floor(shop.random() * 4)) : null, actor: { kind: 'member' as const, id: null } };
+  const wish = {
+    address: shop.at.address,
+    memberId,
+    rewardId,
+    redemptionId: randomUUID(),
+    points: rewardId === 'slider' ? 100 * (1 + Math.floor(shop.random() * 4)) : null,
+    actor: { kind: 'member' as const, id: null },
+  };
   const ask = () => shop.stage.services.redeem(wish);
   if (mayDie) {
     const died = await shop.crash.during({ at: 1 + Math.floor(shop.random() * 18), when: chance(shop, 0.5) ? 'before' : 'after' }, ask);
     if (died) saw(shop.seen, 'crash of a redemption');
   }
   const [first, second] = chance(shop, 0.3) ? await Promise.all([ask(), ask()]) : [await ask(), null];
-  if (second !== null && JSON.stringify(first) !== JSON.stringify(second) && first.ok !== second.ok) throw new Error('the same redemption was answered in two ways');
+  if (second !== null && JSON.stringify(first) !== JSON.stringify(second) && first.ok !== second.ok)
+    throw new Error('the same redemption was answered in two ways');
   if (first.ok) saw(shop.seen, 'redeemed');
 }
 
@@ -180,15 +222,20 @@ async function undo(shop: RandomShop): Promise<void> {
   if (one) await shop.stage.services.undoRedemption({ address: shop.at.address, memberId: one.member_id, redemptionId: one.id });
 }
 
-async function merge(shop: RandomShop): Promise<void> {
+function merge(shop: RandomShop): void {
   const [keepId, loseId] = [pick(shop, shop.customers), pick(shop, shop.customers)];
   if (keepId === undefined || loseId === undefined || keepId === loseId || shop.erased.has(keepId) || shop.erased.has(loseId)) return;
   desk(shop).mergeCustomers({ shop: shop.at.shop, keepId, loseId, outcome: chance(shop, 0.9) ? 'completed' : 'failed' });
-  if (!desk(shop).listCustomers({ shop: shop.at.shop }).some(({ id }) => String(id) === loseId)) shop.customers.splice(shop.customers.indexOf(loseId), 1);
+  if (
+    !desk(shop)
+      .listCustomers({ shop: shop.at.shop })
+      .some(({ id }) => String(id) === loseId)
+  )
+    shop.customers.splice(shop.customers.indexOf(loseId), 1);
   saw(shop.seen, 'merged');
 }
 
-async function erase(shop: RandomShop): Promise<void> {
+function erase(shop: RandomShop): void {
   const customerId = pick(shop, shop.customers);
   if (customerId === undefined || shop.customers.length < 4) return;
   desk(shop).redactCustomer({ shop: shop.at.shop, customerId });
@@ -215,7 +262,8 @@ async function repeatMessages(shop: RandomShop): Promise<void> {
 async function holdMessages(shop: RandomShop): Promise<void> {
   const { webhooks } = shop.stage.sim;
   webhooks.hold();
-  for (let count = 0; count < 4; count += 1) await pick(shop, [placeOrder, refundLines, cancel, fulfil, edit, markPaid])?.(shop).catch(ignoreRefusal);
+  for (let count = 0; count < 4; count += 1)
+    await pick(shop, [placeOrder, refundLines, cancel, fulfil, edit, markPaid])?.(shop).catch(ignoreRefusal);
   webhooks.release({ order: chance(shop, 0.5) ? 'reversed' : 'shuffled', seed: Math.floor(shop.random() * 1e6) });
   await shop.stage.deliver();
 }
@@ -223,7 +271,8 @@ async function holdMessages(shop: RandomShop): Promise<void> {
 /** Of some changes of orders no message ever arrives. (Merges and erasures are told once and for all: nothing could find them again.) */
 async function loseMessages(shop: RandomShop): Promise<void> {
   shop.stage.sim.webhooks.configure({ dropShare: 1 });
-  for (let count = 0; count < 3; count += 1) await pick(shop, [placeOrder, refundLines, cancel, fulfil, markPaid, dispute])?.(shop).catch(ignoreRefusal);
+  for (let count = 0; count < 3; count += 1)
+    await pick(shop, [placeOrder, refundLines, cancel, fulfil, markPaid, dispute])?.(shop).catch(ignoreRefusal);
   shop.stage.sim.webhooks.configure({ dropShare: 0 });
   saw(shop.seen, 'messages lost');
 }
@@ -232,17 +281,42 @@ function ignoreRefusal(error: unknown): void {
   if (!(error instanceof Error && error.constructor.name === 'SimulatorRefusal')) throw error;
 }
 
-const TROUBLES: readonly FaultKind[] = ['timeout-after-effect', 'reset-after-effect', 'timeout-before-effect', 'server-error', 'throttled', 'half-json', 'internal-error'];
-const CALLS = ['discountCodeBasicCreate', 'discountRedeemCodeBulkAdd', 'discountCodeRedeemCodeBulkDelete', 'metafieldsSet', 'nodes', 'orders'];
+const TROUBLES: readonly FaultKind[] = [
+  'timeout-after-effect',
+  'reset-after-effect',
+  'timeout-before-effect',
+  'server-error',
+  'throttled',
+  'half-json',
+  'internal-error',
+];
+const CALLS = [
+  'discountCodeBasicCreate',
+  'discountRedeemCodeBulkAdd',
+  'discountCodeRedeemCodeBulkDelete',
+  'metafieldsSet',
+  'nodes',
+  'orders',
+];
 
-async function trouble(shop: RandomShop): Promise<void> {
-  shop.stage.sim.faults.add({ shop: shop.at.shop, kind: pick(shop, TROUBLES) ?? 'server-error', operation: pick(shop, CALLS) ?? 'nodes', times: 1 + Math.floor(shop.random() * 2), skip: Math.floor(shop.random() * 2) });
+function trouble(shop: RandomShop): void {
+  shop.stage.sim.faults.add({
+    shop: shop.at.shop,
+    kind: pick(shop, TROUBLES) ?? 'server-error',
+    operation: pick(shop, CALLS) ?? 'nodes',
+    times: 1 + Math.floor(shop.random() * 2),
+    skip: Math.floor(shop.random() * 2),
+  });
 }
 
 type Turn = () => Promise<unknown>;
 
 function turns({ stage, at }: RandomShop): readonly Turn[] {
-  return [() => stage.services.drainStore(at.address), () => stage.services.fetchOrders(at.address), () => stage.services.relayErrands(at.address)];
+  return [
+    () => stage.services.drainStore(at.address),
+    () => stage.services.fetchOrders(at.address),
+    () => stage.services.relayErrands(at.address),
+  ];
 }
 
 async function work(shop: RandomShop): Promise<void> {
@@ -256,7 +330,10 @@ async function dyingWork(shop: RandomShop): Promise<void> {
   const [drain, ...others] = turns(shop);
   const turn = (chance(shop, 0.6) ? drain : pick(shop, others)) ?? drain;
   if (!turn) return;
-  const died = await shop.crash.during({ at: 1 + Math.floor(shop.random() ** 1.5 * 40), when: chance(shop, 0.5) ? 'before' : 'after' }, turn);
+  const died = await shop.crash.during(
+    { at: 1 + Math.floor(shop.random() ** 1.5 * 40), when: chance(shop, 0.5) ? 'before' : 'after' },
+    turn,
+  );
   if (died) saw(shop.seen, 'crash of a turn');
   if (chance(shop, 0.5)) await shop.stage.advance(61_000);
   await turn();
@@ -270,7 +347,9 @@ async function twoWorkers(shop: RandomShop): Promise<void> {
 }
 
 async function schedule(shop: RandomShop): Promise<void> {
-  const name = pick(shop, ['mature-points', 'review-tiers', 'end-holds', 'fill-pools', 'reconcile', 'expire-points', 'sweep'] as const) ?? 'sweep';
-  if (chance(shop, 0.3)) await shop.crash.during({ at: 1 + Math.floor(shop.random() * 25), when: 'after' }, () => shop.stage.services.runSchedule(name));
+  const name =
+    pick(shop, ['mature-points', 'review-tiers', 'end-holds', 'fill-pools', 'reconcile', 'expire-points', 'sweep'] as const) ?? 'sweep';
+  if (chance(shop, 0.3))
+    await shop.crash.during({ at: 1 + Math.floor(shop.random() * 25), when: 'after' }, () => shop.stage.services.runSchedule(name));
   else await shop.stage.services.runSchedule(name);
 }

@@ -1,5 +1,5 @@
 import { toText } from './decimals.ts';
-import type { Coupon, Product, Site } from './site-state.ts';
+import { couponByCode, type Coupon, type Product, type Site } from './site-state.ts';
 
 /** A line of the cart as the rules of coupons see it; `price` is the whole line as the shop enters prices, in millionths. */
 export interface CartItem {
@@ -17,7 +17,8 @@ export interface Cart {
 }
 
 /** Why WooCommerce would refuse the coupon, in its words; null when it takes it. */
-export function couponProblem(site: Site, coupon: Coupon | undefined, code: string, cart: Cart): string | null {
+export function couponProblem(site: Site, code: string, cart: Cart): string | null {
+  const coupon = couponByCode(site, code);
   if (!site.settings.couponsEnabled) return 'Coupons are disabled.';
   if (coupon?.status !== 'publish') return `Coupon "${code.toLowerCase()}" cannot be applied because it does not exist.`;
   return usageProblem(coupon, cart) ?? valueProblem(site, coupon, cart) ?? itemProblem(coupon, cart) ?? emailProblem(coupon, cart);

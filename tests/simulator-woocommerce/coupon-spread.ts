@@ -61,13 +61,18 @@ class Spread {
       counted += price;
       given += this.give(item, Math.min(Number((BigInt(price) * BigInt(micro)) / 100_000_000n), this.left(item)));
     }
-    const whole = Number((BigInt(counted) * BigInt(micro) * 2n + 100_000_000n) / 200_000_000n);
+    // The whole is rounded with halves down (WC_DISCOUNT_ROUNDING_MODE).
+    const whole = Number((BigInt(counted) * BigInt(micro) * 2n + 99_999_999n) / 200_000_000n);
     if (given < whole) this.remainder(whole - given);
   }
 
   perUnit(cents: number): number {
     let given = 0;
-    for (const { item, units } of this.withinLimit()) given += this.give(item, Math.min(cents * units, this.left(item)));
+    for (const { item, units } of this.withinLimit()) {
+      // With a limit of items a unit gives at most its own price; without one the line as a whole is the limit.
+      const wanted = this.unitLimit === null ? cents * units : Math.floor(Math.min(cents, item.price / item.quantity) * units);
+      given += this.give(item, Math.min(wanted, this.left(item)));
+    }
     return given;
   }
 

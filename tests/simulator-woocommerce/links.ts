@@ -13,9 +13,9 @@ export function restUrl(site: Site, path: string): string {
 }
 
 /** The `_links` that every resource carries. */
-export function resourceLinks(site: Site, collection: string, id: number, allow: readonly string[] = EVERYTHING): ResourceLinks {
+export function resourceLinks(site: Site, collection: string, id: number): ResourceLinks {
   return {
-    self: [{ href: restUrl(site, `${collection}/${id}`), targetHints: { allow } }],
+    self: [{ href: restUrl(site, `${collection}/${id}`), targetHints: { allow: EVERYTHING } }],
     collection: [{ href: restUrl(site, collection) }],
   };
 }

@@ -83,7 +83,7 @@ export function priceContent(site: Site, input: ContentInput, shopper: Shopper):
 export function previewCoupon(site: Site, code: string, input: { readonly lines: readonly OrderLineInput[]; readonly shopper: Shopper }) {
   const basket = input.lines.map((line) => basketLine(site, line));
   const coupon = couponByCode(site, code);
-  const reason = couponProblem(site, coupon, code, cartOf(site, basket, input.shopper));
+  const reason = couponProblem(site, code, cartOf(site, basket, input.shopper));
   if (reason !== null || !coupon) return { reason, discount: 0 };
   const share = shareOut(site, [coupon], basket).get(coupon.id);
   return { reason, discount: [...(share?.values() ?? [])].reduce((sum, amount) => sum + amount, 0) };
@@ -127,7 +127,7 @@ function cartOf(site: Site, basket: readonly Basket[], shopper: Shopper): Cart {
 function takenCoupons(site: Site, codes: readonly string[], cart: Cart): Coupon[] {
   const coupons = [...new Set(codes.map((code) => code.trim().toLowerCase()))].map((code) => {
     const coupon = couponByCode(site, code);
-    const problem = couponProblem(site, coupon, code, cart);
+    const problem = couponProblem(site, code, cart);
     if (problem !== null || !coupon) throw new SimulatorRefusal(problem ?? `Coupon "${code}" cannot be applied because it does not exist.`);
     return coupon;
   });

@@ -204,11 +204,11 @@ export function createOrderDesk(site: Site) {
 }
 
 function refundDesk(site: Site) {
-  const shown = (order: Order, act: () => ReturnType<typeof refundOrder>): RefundPayload => refundPayload(site, order, act());
+  const shown = (order: Order, act: () => ReturnType<typeof refundOrder>): RefundPayload => refundPayload(site, { order, refund: act() });
   return {
     refunds: ({ orderId }: { readonly orderId: number }): RefundPayload[] => {
       const order = orderOf(site, orderId);
-      return shownRefunds(order).map((refund) => refundPayload(site, order, refund));
+      return shownRefunds(order).map((refund) => refundPayload(site, { order, refund }));
     },
     refund: (input: RefundInput): RefundPayload => {
       const order = orderOf(site, input.orderId);

@@ -57,7 +57,7 @@ export function placeOrder(site: Site, input: OrderInput): Order {
   const target = input.status ?? paidStatus(site, order);
   if (target === 'checkout-draft' && via === 'store-api') return order;
   if (target === order.status) countInitial(site, order);
-  else changeStatus(site, order, target, at);
+  else changeStatus(site, order, { to: target, at });
   site.tell(via === 'store-api' ? [updated, created] : [created, updated]);
   return order;
 }

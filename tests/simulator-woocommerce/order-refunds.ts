@@ -44,7 +44,7 @@ export function refundOrder(site: Site, order: Order, input: RefundInput): Refun
     fees: (input.fees ?? []).map((part) => partOf(site, order, { kind: 'fees', part })),
   };
   const all = [...parts.lines, ...parts.shipping, ...parts.fees];
-  const summed = -all.reduce((sum, part) => sum + part.total + part.totalTax, 0);
+  const summed = 0 - all.reduce((sum, part) => sum + part.total + part.totalTax, 0);
   const amount = input.amount === undefined ? summed : toMicro(input.amount);
   const left = orderSums(order, decimals).total - refundedSoFar(order);
   if (roundTo(amount, decimals) !== amount || amount < 0 || amount > left) throw new SimulatorRefusal('Invalid refund amount.');

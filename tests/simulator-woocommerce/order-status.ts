@@ -12,7 +12,8 @@ export function paidStatus(site: Site, order: Order): 'processing' | 'completed'
  * Changes the status with everything that hangs on it: the dates of payment and completion, the uses of coupons, "paying customer", and the refund of the
  * rest that WooCommerce writes when somebody merely chooses "refunded". Tells nothing of the order itself.
  */
-export function changeStatus(site: Site, order: Order, status: string, at: number = site.clock.now()): void {
+export function changeStatus(site: Site, order: Order, change: string | { readonly to: string; readonly at: number }): void {
+  const { to: status, at } = typeof change === 'string' ? { to: change, at: site.clock.now() } : change;
   if (order.status === status) return;
   order.status = status;
   if (status === 'completed') order.completedAt = at;

@@ -1,12 +1,18 @@
 import { toFloat, toText } from './decimals.ts';
-import { resourceLinks, restUrl } from './links.ts';
+import { restUrl } from './links.ts';
 import { gmtTime, localTime } from './local-time.ts';
 import { shownMeta, taxLineHead } from './order-payload.ts';
 import type { FeeLine, Line, Order, Refund, RefundPart, ShippingLine } from './order-state.ts';
 import type { Site, TaxRate } from './site-state.ts';
 
+/** A refund and what it belongs to. */
+export interface OrderRefund {
+  readonly order: Order;
+  readonly refund: Refund;
+}
+
 /** A refund as its order's sub-resource shows it. */
-export function refundPayload(site: Site, order: Order, refund: Refund, dp: number = site.settings.decimals) {
+export function refundPayload(site: Site, { order, refund }: OrderRefund, dp: number = site.settings.decimals) {
   const collection = `orders/${order.id}/refunds`;
   return {
     id: refund.id,
@@ -21,16 +27,20 @@ export function refundPayload(site: Site, order: Order, refund: Refund, dp: numb
     shipping_lines: refund.shipping.map((part) => shippingPart(part, dp)),
     tax_lines: taxParts(refund, dp),
     fee_lines: refund.fees.map((part) => feePart(part, dp)),
-    _links: { ...resourceLinks(site, collection, refund.id, ['GET', 'DELETE']), up: [{ href: restUrl(site, `orders/${order.id}`) }] },
+    _links: {
+      self: [{ href: restUrl(site, `${collection}/${refund.id}`), targetHints: { allow: ['GET', 'DELETE'] } }],
+      collection: [{ href: restUrl(site, collection) }],
+      up: [{ href: restUrl(site, `orders/${order.id}`) }],
+    },
   };
 }
 
 export type RefundPayload = ReturnType<typeof refundPayload>;
 
 /** The same in the list of all refunds of the shop, which also names the order. */
-export function shopRefundPayload(site: Site, order: Order, refund: Refund, dp?: number) {
-  const { id, ...rest } = refundPayload(site, order, refund, dp);
-  return { id, parent_id: order.id, ...rest };
+export function shopRefundPayload(site: Site, pair: OrderRefund, dp?: number) {
+  const { id, ...rest } = refundPayload(site, pair, dp);
+  return { id, parent_id: pair.order.id, ...rest };
 }
 
 function back(part: RefundPart) {

@@ -8,11 +8,20 @@ const modeSchema = z.discriminatedUnion('kind', [
     kind: z.literal('inactivity'),
     months: z.int().min(1).max(120),
     /** What counts as being active. */
-    resetBy: z.array(z.enum(['order', 'visit', 'redemption', 'action', 'login', 'manual'])).min(1).max(6).default(['order', 'visit', 'redemption', 'action']),
+    resetBy: z
+      .array(z.enum(['order', 'visit', 'redemption', 'action', 'login', 'manual']))
+      .min(1)
+      .max(6)
+      .default(['order', 'visit', 'redemption', 'action']),
   }),
   z.strictObject({ kind: z.literal('per-lot'), months: z.int().min(1).max(120) }),
   /** All points end on one day of the year; younger lots roll on to the next. */
-  z.strictObject({ kind: z.literal('fixed-date'), month: z.int().min(1).max(12), day: z.int().min(1).max(31), youngerThanDays: daysSchema.default(90) }),
+  z.strictObject({
+    kind: z.literal('fixed-date'),
+    month: z.int().min(1).max(12),
+    day: z.int().min(1).max(31),
+    youngerThanDays: daysSchema.default(90),
+  }),
 ]);
 
 export const expirySchema = z.strictObject({

@@ -47,7 +47,9 @@ export function emptyLedger(): LedgerState {
 /** The member's accounts in one unit. The balance shown to people is available − debt. */
 export function balanceOf(state: LedgerState, memberId: string, unit: Unit): Balance {
   const sum = (account: MemberAccount) =>
-    state.positions.filter((p) => p.memberId === memberId && p.unit === unit && p.account === account).reduce((total, p) => total + p.points, 0);
+    state.positions
+      .filter((p) => p.memberId === memberId && p.unit === unit && p.account === account)
+      .reduce((total, p) => total + p.points, 0);
   return { pending: sum('pending'), available: sum('available'), held: sum('held'), debt: state.debts.get(debtKey(memberId, unit)) ?? 0 };
 }
 
@@ -77,7 +79,17 @@ export function applyPosting(state: LedgerState, draft: PostingDraft): { readonl
 }
 
 type Refusal = Extract<PostingOutcome, { status: 'refused' }>['refusal'];
-type Step = { unit: Unit; from: Account; to: Account; lotId: string; points: number; ref?: string; toLotId?: string; memberId?: string; toMemberId?: string };
+type Step = {
+  unit: Unit;
+  from: Account;
+  to: Account;
+  lotId: string;
+  points: number;
+  ref?: string;
+  toLotId?: string;
+  memberId?: string;
+  toMemberId?: string;
+};
 
 class PostingWriter {
   readonly forgiven: Record<Unit, number> = {};
@@ -106,7 +118,16 @@ class PostingWriter {
     switch (move.kind) {
       case 'issue': {
         const { source, earnedAt, availableAt, expiresAt } = move;
-        const lotId = this.newLot({ memberId: this.draft.memberId, unit, source, parentLotId: null, earnedAt, availableAt, expiresAt, extended: false });
+        const lotId = this.newLot({
+          memberId: this.draft.memberId,
+          unit,
+          source,
+          parentLotId: null,
+          earnedAt,
+          availableAt,
+          expiresAt,
+          extended: false,
+        });
         this.transfer({ unit, from: move.from, to: move.to, lotId, points: move.points });
         if (move.to === 'available') this.payDebt(unit);
         return null;
@@ -114,7 +135,8 @@ class PostingWriter {
       case 'mature':
         return this.mature(move);
       case 'reschedule':
-        for (const p of this.of(unit, 'pending', { lots: (lot) => lot.source === move.source })) this.changeLot(p.lotId, { availableAt: move.availableAt });
+        for (const p of this.of(unit, 'pending', { lots: (lot) => lot.source === move.source }))
+          this.changeLot(p.lotId, { availableAt: move.availableAt });
         return null;
       case 'take':
         return this.take(move);
@@ -126,7 +148,15 @@ class PostingWriter {
       }
       case 'late-capture': {
         const missing = move.points - this.drain({ unit, to: 'redeemed', points: move.points, ref: move.redemptionId });
-        if (missing > 0) this.transfer({ unit, from: 'debt', to: 'redeemed', lotId: this.debtLot(unit, this.draft.memberId), points: missing, ref: move.redemptionId });
+        if (missing > 0)
+          this.transfer({
+            unit,
+            from: 'debt',
+            to: 'redeemed',
+            lotId: this.debtLot(unit, this.draft.memberId),
+            points: missing,
+            ref: move.redemptionId,
+          });
         return null;
       }
       case 'capture':
@@ -135,7 +165,9 @@ class PostingWriter {
       case 'return':
         return this.giveBack(move);
       case 'expire':
-        for (const p of this.of(unit, 'available', { lots: (lot) => move.dueBy === null || (lot.expiresAt !== null && lot.expiresAt <= move.dueBy) }))
+        for (const p of this.of(unit, 'available', {
+          lots: (lot) => move.dueBy === null || (lot.expiresAt !== null && lot.expiresAt <= move.dueBy),
+        }))
           this.transfer({ unit, from: 'available', to: 'expired', lotId: p.lotId, points: p.points });
         return null;
       case 'adjust-down':
@@ -158,7 +190,9 @@ class PostingWriter {
   }
 
   private mature(move: Extract<Move, { kind: 'mature' }>): null {
-    const due = this.of(move.unit, 'pending', { lots: (lot) => lot.source === move.source }).sort((a, b) => Number(a.lotId) - Number(b.lotId));
+    const due = this.of(move.unit, 'pending', { lots: (lot) => lot.source === move.source }).sort(
+      (a, b) => Number(a.lotId) - Number(b.lotId),
+    );
     for (const p of due) {
       this.changeLot(p.lotId, { expiresAt: move.expiresAt });
       this.transfer({ unit: move.unit, from: 'pending', to: 'available', lotId: p.lotId, points: p.points });
@@ -229,7 +263,16 @@ class PostingWriter {
     const toMemberId = this.draft.memberId;
     for (const account of ['available', 'held', 'pending'] as const) {
       for (const p of this.of(unit, account, { memberId: fromMemberId }))
-        this.transfer({ unit, from: account, to: account, lotId: p.lotId, points: p.points, ref: p.ref, memberId: fromMemberId, toMemberId });
+        this.transfer({
+          unit,
+          from: account,
+          to: account,
+          lotId: p.lotId,
+          points: p.points,
+          ref: p.ref,
+          memberId: fromMemberId,
+          toMemberId,
+        });
     }
     for (const account of ['expired', 'redeemed'] as const) {
       for (const p of this.of(unit, account, { memberId: fromMemberId })) {
@@ -239,7 +282,15 @@ class PostingWriter {
     }
     const debt = this.debt(unit, fromMemberId);
     if (debt > 0)
-      this.transfer({ unit, from: 'debt', to: 'debt', lotId: this.debtLot(unit, toMemberId), points: debt, memberId: toMemberId, toMemberId: fromMemberId });
+      this.transfer({
+        unit,
+        from: 'debt',
+        to: 'debt',
+        lotId: this.debtLot(unit, toMemberId),
+        points: debt,
+        memberId: toMemberId,
+        toMemberId: fromMemberId,
+      });
     this.payDebt(unit);
     return null;
   }
@@ -266,12 +317,22 @@ class PostingWriter {
     const ref = step.ref ?? '';
     const refOf = (account: Account) => (account === 'held' || account === 'redeemed' ? ref : '');
     const { unit, points } = step;
-    if (PLACES.has(step.from)) this.place({ memberId, unit, lotId: step.lotId, account: step.from, ref: refOf(step.from), points: -points });
+    if (PLACES.has(step.from))
+      this.place({ memberId, unit, lotId: step.lotId, account: step.from, ref: refOf(step.from), points: -points });
     if (PLACES.has(step.to)) this.place({ memberId: toMemberId, unit, lotId: toLotId, account: step.to, ref: refOf(step.to), points });
     if (step.from === 'debt') this.debts.set(debtKey(memberId, unit), this.debt(unit, memberId) + points);
     if (step.to === 'debt') this.debts.set(debtKey(toMemberId, unit), this.debt(unit, toMemberId) - points);
     this.transfers.push({
-      postingId: this.postingId, unit, memberId, toMemberId, lotId: step.lotId, toLotId, fromAccount: step.from, toAccount: step.to, points, redemptionId: ref || null,
+      postingId: this.postingId,
+      unit,
+      memberId,
+      toMemberId,
+      lotId: step.lotId,
+      toLotId,
+      fromAccount: step.from,
+      toAccount: step.to,
+      points,
+      redemptionId: ref || null,
     });
   }
 
@@ -287,7 +348,9 @@ class PostingWriter {
 
   private of(unit: Unit, account: Account, only: { readonly lots?: (lot: Lot) => boolean; readonly memberId?: string } = {}): Position[] {
     const { lots: matches = () => true, memberId = this.draft.memberId } = only;
-    const found = this.positions.filter((p) => p.memberId === memberId && p.unit === unit && p.account === account && matches(this.lot(p.lotId)));
+    const found = this.positions.filter(
+      (p) => p.memberId === memberId && p.unit === unit && p.account === account && matches(this.lot(p.lotId)),
+    );
     return inDrainOrder({ lots: this.lots }, found).map(({ position }) => position);
   }
 
@@ -306,7 +369,16 @@ class PostingWriter {
 
   private debtLot(unit: Unit, memberId: string): string {
     const at = this.draft.occurredAt;
-    return this.newLot({ memberId, unit, source: 'debt', parentLotId: null, earnedAt: at, availableAt: at, expiresAt: null, extended: false });
+    return this.newLot({
+      memberId,
+      unit,
+      source: 'debt',
+      parentLotId: null,
+      earnedAt: at,
+      availableAt: at,
+      expiresAt: null,
+      extended: false,
+    });
   }
 
   private letOff(unit: Unit, points: number): void {
@@ -335,7 +407,10 @@ function debtKey(memberId: string, unit: Unit): string {
 }
 
 /** Soonest to expire first (none last), then earned first, then lot id, then redemption. */
-function inDrainOrder(state: Pick<LedgerState, 'lots'>, positions: readonly Position[]): { readonly lot: Lot; readonly position: Position }[] {
+function inDrainOrder(
+  state: Pick<LedgerState, 'lots'>,
+  positions: readonly Position[],
+): { readonly lot: Lot; readonly position: Position }[] {
   const withLots = positions.map((position) => {
     const lot = state.lots.get(position.lotId);
     invariant(lot, `no lot ${position.lotId}`);

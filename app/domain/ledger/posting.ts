@@ -110,8 +110,22 @@ export interface PostingDraft {
 }
 
 export type PostingKind =
-  | 'order-settled' | 'points-matured' | 'redemption-held' | 'redemption-captured' | 'redemption-released' | 'redemption-returned' | 'late-capture'
-  | 'points-expired' | 'adjusted' | 'written-off' | 'forfeited' | 'merged' | 'reassigned' | 'entry-reward' | 'imported' | 'bonus';
+  | 'order-settled'
+  | 'points-matured'
+  | 'redemption-held'
+  | 'redemption-captured'
+  | 'redemption-released'
+  | 'redemption-returned'
+  | 'late-capture'
+  | 'points-expired'
+  | 'adjusted'
+  | 'written-off'
+  | 'forfeited'
+  | 'merged'
+  | 'reassigned'
+  | 'entry-reward'
+  | 'imported'
+  | 'bonus';
 
 /** A row of a posting: N > 0 points of one lot from one account to another. */
 export interface Transfer {

@@ -1,20 +1,23 @@
 import { type AuditFinding, FIRST_ID, type PlaceDifference, checkMembers, nextMemberPage, readPlaceDifferences } from '#app/store/audit.ts';
 import type { AuditCase } from './audit-case.ts';
 
-const MEMBERS_AT_ONCE = 20_000;
+/** A page holds about so many transfers, however many members that are. */
+const TRANSFERS_AT_ONCE = 500_000;
+const MEMBERS_AT_LEAST = 1_000;
 
-/** Balances, sequences, positions, lots and transfers, a page of members at a time, so that the size of a program does not matter. */
+/** Balances, sequences and positions against the transfers, a page of members at a time, so that the size of a program does not matter. */
 export async function checkLedgerOfMembers({ client, programId, rows, report, progress }: AuditCase): Promise<void> {
   const past = new PastPoints();
+  const limit = Math.max(MEMBERS_AT_LEAST, Math.floor((rows.members * TRANSFERS_AT_ONCE) / Math.max(rows.transfers, 1)));
   for (let after = FIRST_ID, done = 0, isLast = false; !isLast;) {
-    const page = await nextMemberPage(client, programId, { after, limit: MEMBERS_AT_ONCE });
+    const page = await nextMemberPage(client, programId, { after, limit });
     report(await checkMembers(client, programId, page));
     for (const difference of await readPlaceDifferences(client, programId, page)) {
       if (difference.account === 'expired' || difference.account === 'redeemed') past.add(difference);
       else report([findingOf(difference)]);
     }
     ({ upTo: after, isLast } = page);
-    done = isLast ? rows.members : done + MEMBERS_AT_ONCE;
+    done = isLast ? rows.members : done + limit;
     progress('ledger', done, rows.members);
   }
   report(past.findings());

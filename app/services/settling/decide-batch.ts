@@ -2,7 +2,7 @@ import { type CodeUse, decideCodeUse } from '#app/domain/decisions/code-use.ts';
 import { decideReturn } from '#app/domain/decisions/return-points.ts';
 import { type SettleDecision, settleOrder } from '#app/domain/decisions/settle-order.ts';
 import { barFor } from '#app/domain/decisions/order-eligibility.ts';
-import type { CandidateContext, MemberFacts, SettledOrder } from '#app/domain/decisions/settled-order.ts';
+import type { CandidateContext, MemberFacts } from '#app/domain/decisions/settled-order.ts';
 import type { CapturedRedemption } from '#app/domain/decisions/spent-targets.ts';
 import type { PostingDraft } from '#app/domain/ledger/posting.ts';
 import type { NoticeDraft } from '#app/domain/notices/notice.ts';
@@ -10,9 +10,9 @@ import { loyaltyRate } from '#app/domain/program/loyalty-rate.ts';
 import { armOf } from '#app/domain/segments/matches-audience.ts';
 import { type EntryReward, type TierChange, entryRewardPosting, reviewTier } from '#app/domain/tiers/review-tier.ts';
 import { replaceGrants } from '#app/domain/tiers/tier-state.ts';
-import { NO_TOTALS, type OrderMetrics, type Totals, type WindowTotals } from '#app/domain/tiers/metrics.ts';
-import type { Instant } from '#app/domain/instant.ts';
+import { NO_TOTALS } from '#app/domain/tiers/metrics.ts';
 import type { RedemptionChange, RedemptionRecord } from '#app/store/redemptions.ts';
+import { type Shift, countedBy, shiftTotals } from './window-totals.ts';
 import type { Batch, MemberCase, OrderCase } from './load-batch.ts';
 
 /** What a batch comes to, in the order it must be written. */
@@ -341,25 +341,6 @@ function visitKey(locationId: string | null, localDay: string): string {
   return `${locationId ?? ''}|${localDay}`;
 }
 
-/** When an order's points may be spent; null while they have no date. */
-export function dueAt(availability: { readonly at: Instant; readonly frozen: string | null } | null): Instant | null {
-  return availability === null || availability.frozen !== null ? null : availability.at;
-}
-
-interface Counted {
-  readonly metrics: OrderMetrics;
-  readonly dueAt: Instant | null;
-}
-
-interface Shift {
-  readonly was: Counted | null;
-  readonly is: Counted | null;
-}
-
-function countedBy(settled: SettledOrder): Counted {
-  return { metrics: settled.metrics, dueAt: dueAt(settled.availability) };
-}
-
 function rememberMember(member: MemberCase): () => void {
   const { tier, carry, ordersInBatch, visitsInBatch } = member;
   const [totals, visitKeys, posDays] = [[...member.totals], [...member.visitKeysInBatch], [...member.posDaysInBatch]];
@@ -375,28 +356,4 @@ function rememberMember(member: MemberCase): () => void {
 function refill<Key, Value>(map: Map<Key, Value>, entries: readonly (readonly [Key, Value])[]): void {
   map.clear();
   for (const [key, value] of entries) map.set(key, value);
-}
-
-/** A window's sums, moved by what an order counted before and counts now. */
-function shiftTotals(totals: WindowTotals, order: Shift, now: Instant): WindowTotals {
-  const isDue = (counted: Counted) => counted.dueAt !== null && counted.dueAt <= now;
-  let { reached, carried } = totals;
-  if (order.was) {
-    reached = addTotals(reached, order.was.metrics, -1);
-    if (isDue(order.was)) carried = addTotals(carried, order.was.metrics, -1);
-  }
-  if (order.is) {
-    reached = addTotals(reached, order.is.metrics, 1);
-    if (isDue(order.is)) carried = addTotals(carried, order.is.metrics, 1);
-  }
-  return { reached, carried };
-}
-
-function addTotals(totals: Totals, metrics: OrderMetrics, sign: 1 | -1): Totals {
-  return {
-    spendMinor: totals.spendMinor + sign * metrics.spendMinor,
-    points: totals.points + sign * metrics.points,
-    orders: totals.orders + (metrics.countsAsOrder ? sign : 0),
-    visits: totals.visits + (metrics.visit ? sign : 0),
-  };
 }

@@ -15,7 +15,8 @@ import type { Desk } from '../desk.ts';
 import { grantReward } from '../grant-reward.ts';
 import { publishErrand } from '../publish-members.ts';
 import { removeCodeErrand, returnPointsErrand } from '../remove-code.ts';
-import { type DecidedBatch, type DecidedOrder, dueAt } from './decide-batch.ts';
+import { type DecidedBatch, type DecidedOrder } from './decide-batch.ts';
+import { dueAt } from './window-totals.ts';
 import type { Batch } from './load-batch.ts';
 
 /** Somebody else settled one of these orders meanwhile; read again and decide anew. */

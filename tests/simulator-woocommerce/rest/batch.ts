@@ -21,7 +21,7 @@ export function batchRoutes(path: string, deeds: BatchDeeds): Route[] {
         message: `Unable to accept more than ${MOST} items for this request.`,
       });
     }
-    const body: Record<string, unknown[]> = {};
+    const body: Partial<Record<'create' | 'update' | 'delete', unknown[]>> = {};
     for (const item of lists.create) (body.create ??= []).push(await attempt(0, () => deeds.create(call, recordOf(item))));
     for (const item of lists.update) {
       const id = Number(recordOf(item).id ?? 0);

@@ -59,7 +59,7 @@ function checked(body: Readonly<Record<string, unknown>>): CouponBody {
     if (result[name] != null && !Number.isInteger(Number(result[name])))
       throw invalidParam(name, `${name} is not of type integer.`, 'rest_invalid_type');
   }
-  if (result.discount_type !== undefined && !TYPES.includes(String(result.discount_type)))
+  if (result.discount_type !== undefined && !TYPES.some((type) => type === result.discount_type))
     throw invalidParam('discount_type', `discount_type is not one of ${inWords(TYPES)}.`, 'rest_not_in_enum');
   if (result.email_restrictions !== undefined && !Array.isArray(result.email_restrictions))
     throw invalidParam('email_restrictions', 'email_restrictions is not of type array.', 'rest_invalid_type');

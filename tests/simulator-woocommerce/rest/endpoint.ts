@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from '#tests/simulator/answers.ts';
+import { SimulatorRefusal } from '#tests/simulator/refusal.ts';
 import type { CallLog } from '../call-log.ts';
 import { faultAfter, faultBefore, type FaultBook, type FaultTarget } from '../faults.ts';
 import { phpJson } from '../php-json.ts';
@@ -57,6 +58,10 @@ async function answered(act: () => Promise<RestAnswer>): Promise<RestAnswer> {
     return await act();
   } catch (error) {
     if (error instanceof RestError) return { status: error.status, body: error.body() };
+    // What the counter would refuse with words is a bad parameter here.
+    if (error instanceof SimulatorRefusal || error instanceof RangeError) {
+      return { status: 400, body: { code: 'rest_invalid_param', message: error.message, data: { status: 400 } } };
+    }
     throw error;
   }
 }

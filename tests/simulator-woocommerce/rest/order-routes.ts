@@ -195,8 +195,8 @@ function personInput(body: Body) {
 function update(call: RestCall, id: number, body: Body): unknown {
   const order = orderInPath(call, id);
   const { site } = call;
-  if (typeof body.status === 'string' && !STATUSES.includes(body.status))
-    throw invalidParam('status', `status is not one of ${inWords(STATUSES)}.`, 'rest_not_in_enum');
+  if (typeof body.status === 'string' && !STATUSES.slice(2).includes(body.status))
+    throw invalidParam('status', `status is not one of ${inWords(STATUSES.slice(2))}.`, 'rest_not_in_enum');
   const person = personInput(body);
   const before = order.modifiedAt;
   if (Array.isArray(body.meta_data)) mergeMeta(site, order.meta, body.meta_data as MetaInput[]);

@@ -1,8 +1,8 @@
 import { SimulatorRefusal } from '#tests/simulator/refusal.ts';
 import { shownRefunds } from '../order-payload.ts';
 import { dropRefund, refundOrder, type RefundPartInput } from '../order-refunds.ts';
-import type { Order, Refund } from '../order-state.ts';
-import { refundPayload, shopRefundPayload } from '../refund-payload.ts';
+import type { Order } from '../order-state.ts';
+import { refundPayload, shopRefundPayload, type OrderRefund } from '../refund-payload.ts';
 import { choiceParam, flagParam, idsParam, integerParam, onlyFields, pageOf } from './list-params.ts';
 import { orderInPath, timeFilter } from './order-routes.ts';
 import { RestError, unknownId } from './rest-error.ts';
@@ -20,19 +20,14 @@ function ofOrder(call: RestCall): RestAnswer {
   );
   return {
     body: onlyFields(
-      items.map(({ refund }) => refundPayload(call.site, order, refund, dp)),
+      items.map(({ refund }) => refundPayload(call.site, { order, refund }, dp)),
       call.query,
     ),
     ...counts,
   };
 }
 
-interface Pair {
-  readonly order: Order;
-  readonly refund: Refund;
-}
-
-function sorted(call: RestCall, pairs: readonly Pair[]): Pair[] {
+function sorted(call: RestCall, pairs: readonly OrderRefund[]): OrderRefund[] {
   const sign = choiceParam(call.query, 'order', ['asc', 'desc']) === 'asc' ? 1 : -1;
   choiceParam(call.query, 'orderby', ['date', 'id', 'include', 'title', 'slug', 'modified']);
   return pairs.toSorted((a, b) => (a.refund.createdAt - b.refund.createdAt || a.refund.id - b.refund.id) * sign);
@@ -53,7 +48,7 @@ function ofShop(call: RestCall): RestAnswer {
   const { items, ...counts } = pageOf(sorted(call, found), query);
   return {
     body: onlyFields(
-      items.map(({ order, refund }) => shopRefundPayload(site, order, refund, dp)),
+      items.map(({ order, refund }) => shopRefundPayload(site, { order, refund }, dp)),
       query,
     ),
     ...counts,
@@ -64,7 +59,7 @@ function dpOf(call: RestCall): number | undefined {
   return integerParam(call.query, 'dp', { min: 0, max: 8 });
 }
 
-function refundInPath(call: RestCall): Pair {
+function refundInPath(call: RestCall): OrderRefund {
   const order = orderInPath(call);
   const refund = order.refunds.find((one) => one.id === idOf(call, 1));
   if (!refund) throw unknownId('refund');
@@ -100,11 +95,11 @@ function create(call: RestCall): RestAnswer {
   try {
     const refund = refundOrder(call.site, order, {
       orderId: order.id,
-      ...(amount === undefined ? {} : { amount: String(amount as string | number) }),
+      ...(amount === undefined ? {} : { amount: `${amount as string | number}` }),
       ...(typeof reason === 'string' ? { reason } : {}),
       ...partsOf(order, line_items),
     });
-    return { status: 201, body: refundPayload(call.site, order, refund) };
+    return { status: 201, body: refundPayload(call.site, { order, refund }) };
   } catch (error) {
     if (error instanceof SimulatorRefusal || error instanceof RangeError) throw refuse(error.message);
     throw error;
@@ -116,7 +111,7 @@ function remove(call: RestCall): RestAnswer {
   if (!flagParam(call.query, 'force') && call.body.force !== true)
     throw new RestError(501, 'woocommerce_rest_trash_not_supported', { message: 'Order refunds do not support trashing.' });
   dropRefund(order, refund.id);
-  return { body: refundPayload(call.site, order, refund) };
+  return { body: refundPayload(call.site, { order, refund }) };
 }
 
 /** /orders/<id>/refunds and /refunds */
@@ -128,7 +123,7 @@ export const refundRoutes: readonly Route[] = [
     deed: 'view',
     answer: (call) => {
       const { order, refund } = refundInPath(call);
-      return { body: refundPayload(call.site, order, refund, dpOf(call)) };
+      return { body: refundPayload(call.site, { order, refund }, dpOf(call)) };
     },
   }),
   ...route('DELETE', '/orders/(\\d+)/refunds/(\\d+)', { deed: 'delete', answer: remove }),

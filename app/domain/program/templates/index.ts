@@ -13,11 +13,9 @@ import { services } from './services.ts';
 import type { Template } from './template.ts';
 
 export { demoProgram } from './demo-program.ts';
-export type { DemoInput } from './demo-program.ts';
 export { startingProgram } from './starting-program.ts';
 export type { Template, TemplateInput } from './template.ts';
 export { TIER_NAME_SETS } from './tier-names.ts';
-export type { TierNameSet } from './tier-names.ts';
 
 /** Every program that a merchant can start from, the plainest last. */
 export const TEMPLATES: readonly Template[] = [
