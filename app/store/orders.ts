@@ -120,11 +120,17 @@ export async function markWanted(client: Queryable, address: StoreAddress, order
   });
 }
 
+/**
+ * Failed tries wait 10 s, 20 s … 43 minutes after the order was first wanted, then an hour each. Counted from that one moment, so the steps must add up:
+ * a wait that stopped growing would be over at once for whatever has been wanted for long.
+ */
+const WANTED_DUE = `wanted_at + make_interval(secs => CASE WHEN wanted_tries = 0 THEN 0 ELSE 5 * power(2, LEAST(wanted_tries, 9)) + 3600 * GREATEST(0, wanted_tries - 9) END) <= clock_timestamp()`;
+
 /** Up to `limit` wanted orders of a store, longest wanted first; those that failed before wait longer each time. */
 export async function readWanted(client: Queryable, address: StoreAddress, limit: number): Promise<string[]> {
   const { rows } = await client.query<{ order_id: string }>(
     `SELECT order_id FROM order_record WHERE program_id = $1 AND store_id = $2 AND wanted_at IS NOT NULL
-       AND wanted_at + make_interval(secs => CASE WHEN wanted_tries = 0 THEN 0 ELSE LEAST(3600, 5 * power(2, wanted_tries)) END) <= clock_timestamp()
+       AND ${WANTED_DUE}
      ORDER BY wanted_at LIMIT $3`,
     [address.programId, address.storeId, limit],
   );
@@ -134,7 +140,7 @@ export async function readWanted(client: Queryable, address: StoreAddress, limit
 export async function storesWithWanted(client: Queryable, limit: number): Promise<StoreAddress[]> {
   const { rows } = await client.query<{ program_id: string; store_id: string }>(
     `SELECT DISTINCT program_id, store_id FROM order_record WHERE wanted_at IS NOT NULL
-       AND wanted_at + make_interval(secs => CASE WHEN wanted_tries = 0 THEN 0 ELSE LEAST(3600, 5 * power(2, wanted_tries)) END) <= clock_timestamp() LIMIT $1`,
+       AND ${WANTED_DUE} LIMIT $1`,
     [limit],
   );
   return rows.map((row) => ({ programId: row.program_id, storeId: row.store_id }));

@@ -107,6 +107,7 @@ describe('trouble on the way out', () => {
       expect(published(customerId)).toMatchObject({ points: 40 });
       expect(await errands('dead')).toEqual([]);
     },
+    90_000,
   );
 
   test('an errand that nobody knows is put aside and shown', async () => {

@@ -188,13 +188,11 @@ function moves(memberIds: readonly string[]): fc.Arbitrary<{ memberId: string; o
       },
       {
         weight: 1,
-        arbitrary: fc
-          .tuple(member, member)
-          .map(([memberId, fromMemberId]) => ({
-            memberId,
-            otherMemberId: fromMemberId,
-            move: { kind: 'merge' as const, unit: POINTS, fromMemberId },
-          })),
+        arbitrary: fc.tuple(member, member).map(([memberId, fromMemberId]) => ({
+          memberId,
+          otherMemberId: fromMemberId,
+          move: { kind: 'merge' as const, unit: POINTS, fromMemberId },
+        })),
       },
     )
     .filter(({ memberId, otherMemberId }) => memberId !== otherMemberId);

@@ -17,7 +17,7 @@ import { createServices } from '#app/services/create-services.ts';
 import type { Desk } from '#app/services/desk.ts';
 import { createProgramLibrary } from '#app/services/program-library.ts';
 import { publishProgram } from '#app/services/publish-program.ts';
-import type { Services, StoreAddress } from '#app/services/services.ts';
+import type { Services, StoreAddress, Turn } from '#app/services/services.ts';
 import { type Database, openDatabase } from '#app/store/database.ts';
 import { insertStore } from '#app/store/programs.ts';
 import { createSecretBox } from '#app/store/secrets.ts';
@@ -288,12 +288,12 @@ function handTurns({
     );
     return rows;
   };
-  const takeAll = async (turn: (address: StoreAddress) => Promise<{ readonly taken: number }>): Promise<number> => {
+  const takeAll = async (turn: (address: StoreAddress) => Promise<Turn>, goesOn = ({ taken }: Turn) => taken > 0): Promise<number> => {
     let all = 0;
     for (const address of await stores()) {
-      for (let taken = 1; taken > 0;) {
-        ({ taken } = await turn(address));
-        all += taken;
+      for (let taken: Turn = { taken: 0, more: true }, first = true; first || goesOn(taken); first = false) {
+        taken = await turn(address);
+        all += taken.taken;
       }
     }
     return all;
@@ -310,7 +310,8 @@ function handTurns({
       await sim.webhooks.allDelivered({ timeoutMs: 20_000 });
     },
     drainAll: () => takeAll(services.drainStore),
-    fetchAll: () => takeAll(services.fetchOrders),
+    // What was fetched stays wanted until it is drained: one look is enough.
+    fetchAll: () => takeAll(services.fetchOrders, ({ more }) => more),
     relayAll: () => takeAll(services.relayErrands),
     async hurry() {
       for (const table of ['inbox', 'outbox']) {

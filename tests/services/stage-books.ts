@@ -162,3 +162,17 @@ export async function givePoints(stage: ServiceStage, at: StageShop, customerId:
   });
   if (!adjusted.ok) throw new Error(`the points were refused: ${JSON.stringify(adjusted.refusal)}`);
 }
+
+/** Every code that works at the shop is one of ours, and stands for at most one redemption; released ones do not work. */
+export async function expectCodesBelong(stage: ServiceStage, at: StageShop): Promise<void> {
+  const rows = await rowsOf<{ code: string; state: string; redemption: string | null }>(
+    stage,
+    `SELECT c.code, c.state, r.state AS redemption FROM reward_code c LEFT JOIN redemption r ON r.program_id = c.program_id AND r.code = c.code WHERE c.program_id = $1`,
+    [at.address.programId],
+  );
+  const known = new Map(rows.map((row) => [row.code, row]));
+  const onPlatform = stage.sim.desk.listDiscounts({ shop: at.shop }).flatMap(({ codes }) => codes.map(({ code }) => code.toUpperCase()));
+  expect(onPlatform.filter((code) => known.get(code)?.state !== 'ready')).toEqual([]);
+  expect(rows.filter(({ state, code }) => state === 'ready' && !onPlatform.includes(code))).toEqual([]);
+  expect(onPlatform.filter((code) => known.get(code)?.redemption === 'released')).toEqual([]);
+}

@@ -1,13 +1,25 @@
 import { expect } from 'vitest';
 import { type CapturedRedemption } from '#app/domain/decisions/spent-targets.ts';
 import { settleOrder } from '#app/domain/decisions/settle-order.ts';
+import { type CandidateContext, unsettledOrder } from '#app/domain/decisions/settled-order.ts';
 import { POINTS } from '#app/domain/ledger/posting.ts';
 import type { OrderSnapshot } from '#app/domain/order.ts';
-import { type StoredOrder, readOrders } from '#app/store/orders.ts';
+import { readOrders } from '#app/store/orders.ts';
 import { expectCleanBooks, rowsOf } from '../services/stage-books.ts';
 import { type RandomShop, saw } from './random-shop.ts';
 
 const HOUR = 3_600_000;
+
+/** What was not frozen is not known. */
+const NOTHING_MORE: CandidateContext = {
+  arm: null,
+  region: null,
+  currencyRate: null,
+  barred: null,
+  member: null,
+  counters: null,
+  carryIn: {},
+};
 
 /** The platform is well again, what was lost is looked for, everything that waits is done. */
 export async function calmDown({ stage, at }: RandomShop): Promise<void> {
@@ -87,10 +99,11 @@ async function checkOrders({ stage, at, orders }: RandomShop): Promise<void> {
       program,
       versionNo,
       order: snapshot,
-      settled: null,
+      // Only the facts that were frozen are kept: also that it was paid once, which an order with an unpaid addition does not say any more.
+      settled: { ...unsettledOrder(at.address.storeId, orderId), context: order.settled.context, availability: order.settled.availability },
       storeId: at.address.storeId,
       memberId: order.memberId,
-      candidateContext: candidateOf(order),
+      candidateContext: NOTHING_MORE,
       redemptions,
       now: stage.now(),
     });
@@ -107,28 +120,6 @@ async function checkOrders({ stage, at, orders }: RandomShop): Promise<void> {
 
 function standing(target: { readonly earned: number; readonly reversed: number } | undefined): { readonly standing: number } {
   return { standing: (target?.earned ?? 0) - (target?.reversed ?? 0) };
-}
-
-function candidateOf({ settled }: StoredOrder) {
-  const context = settled?.context ?? null;
-  return {
-    arm: context?.arm ?? null,
-    region: context?.region ?? null,
-    currencyRate: context?.currencyRate ?? null,
-    barred: context?.barred ?? null,
-    counters: null,
-    carryIn: context?.carryIn ?? {},
-    member: context?.member ?? {
-      guest: true,
-      staff: false,
-      tierId: null,
-      segments: [],
-      ordersBefore: 0,
-      visitsBefore: 0,
-      visitedThatDay: false,
-      posOrdersThatDay: 0,
-    },
-  };
 }
 
 /** Every code that works belongs to one redemption or to nobody; what was released or wholly returned works no more. */

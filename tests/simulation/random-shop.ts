@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { drainStore } from '#app/services/drain-store.ts';
 import type { FaultKind } from '#tests/simulator/faults.ts';
 import { seededRandom } from '#tests/simulator/seeded-random.ts';
 import type { ServiceStage, StageShop } from '../services/service-stage.ts';
@@ -30,7 +31,7 @@ export function saw(seen: Sightings, what: string, times = 1): void {
   if (times > 0) seen.set(what, (seen.get(what) ?? 0) + times);
 }
 
-type Act = (shop: RandomShop) => Promise<unknown>;
+type Act = (shop: RandomShop) => unknown;
 
 /** What may happen, with its weight. */
 const ACTS: readonly (readonly [number, Act])[] = [
@@ -339,11 +340,14 @@ async function dyingWork(shop: RandomShop): Promise<void> {
   await turn();
 }
 
+/** Two workers on one store, with small bites: messages of one order fall into both hands. */
 async function twoWorkers(shop: RandomShop): Promise<void> {
-  await shop.stage.deliver();
-  await shop.stage.hurry();
-  const all = turns(shop);
-  await Promise.all([...[...all, ...all].map((turn) => turn()), redeemSomething(shop, { mayDie: false })]);
+  const { stage, at } = shop;
+  await stage.deliver();
+  await stage.hurry();
+  const bites = Array.from({ length: 4 }, () => drainStore(stage.desk, at.address, { batchSize: 1 + Math.floor(shop.random() * 3) }));
+  const [, ...others] = turns(shop);
+  await Promise.all([...bites, ...others.map((turn) => turn()), redeemSomething(shop, { mayDie: false })]);
 }
 
 async function schedule(shop: RandomShop): Promise<void> {

@@ -1,6 +1,7 @@
 import { required, SimulatorRefusal } from '#tests/simulator/refusal.ts';
 import { customerPayload, type CustomerPayload } from './customer-payload.ts';
-import { emptyAddress, mergeMeta, type Address, type BillingAddress, type Customer, type MetaInput, type Site } from './site-state.ts';
+import { emptyAddress, mergeMeta, type Customer, type MetaInput, type Site } from './site-state.ts';
+import type { Address, BillingAddress } from './site-values.ts';
 
 export interface CustomerInput {
   readonly email: string;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { resourceLinks } from './links.ts';
 import { gmtTime, localTime } from './local-time.ts';
-import type { Address, BillingAddress, Customer, Site } from './site-state.ts';
+import type { Customer, Site } from './site-state.ts';
+import type { Address, BillingAddress } from './site-values.ts';
 
 /** A customer as REST and webhooks show them. Addresses come in another order of fields than in orders. */
 export function customerPayload(site: Site, customer: Customer) {

@@ -4,7 +4,8 @@ import { appliesTo, combinationProblem, couponProblem, type Cart } from './coupo
 import { spreadCoupon } from './coupon-spread.ts';
 import { roundTo, taxOf, toMicro } from './decimals.ts';
 import { ratesOf, type CouponLine, type FeeLine, type Line, type Order, type ShippingLine } from './order-state.ts';
-import { couponByCode, rateOf, type Coupon, type Meta, type MetaInput, type Product, type Site, type TaxRate } from './site-state.ts';
+import { couponByCode, rateOf, type Coupon, type MetaInput, type Product, type Site } from './site-state.ts';
+import type { Meta, TaxRate } from './site-values.ts';
 
 export interface OrderLineInput {
   readonly productId?: number;

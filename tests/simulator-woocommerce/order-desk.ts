@@ -1,5 +1,6 @@
 import { required, SimulatorRefusal } from '#tests/simulator/refusal.ts';
-import { couponByCode, mergeMeta, orderOf, rateOf, type BillingAddress, type MetaInput, type Site } from './site-state.ts';
+import { couponByCode, mergeMeta, orderOf, rateOf, type MetaInput, type Site } from './site-state.ts';
+import type { BillingAddress } from './site-values.ts';
 import { portion, roundTo, taxOf, toMicro, toText } from './decimals.ts';
 import {
   feeLine,

@@ -2,7 +2,8 @@ import { orderSums, ratesOf, type CouponLine, type FeeLine, type Line, type Orde
 import { roundTo, toFloat, toText } from './decimals.ts';
 import { resourceLinks, restUrl } from './links.ts';
 import { gmtTime, localTime } from './local-time.ts';
-import type { Address, BillingAddress, Meta, Site, TaxRate } from './site-state.ts';
+import type { Site } from './site-state.ts';
+import type { Address, BillingAddress, Meta, TaxRate } from './site-values.ts';
 
 /** An order as REST and webhooks show it, with the shop's decimals or with `dp` of them. */
 export function orderPayload(site: Site, order: Order, dp: number = site.settings.decimals) {

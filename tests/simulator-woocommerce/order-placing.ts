@@ -5,7 +5,8 @@ import { momentOf } from './local-time.ts';
 import { fillOrder, priceContent, type ContentInput } from './order-content.ts';
 import type { Order } from './order-state.ts';
 import { changeStatus, paidStatus, touch } from './order-status.ts';
-import { emptyAddress, mergeMeta, orderOf, type Address, type BillingAddress, type MetaInput, type Site } from './site-state.ts';
+import { emptyAddress, mergeMeta, orderOf, type MetaInput, type Site } from './site-state.ts';
+import type { Address, BillingAddress } from './site-values.ts';
 
 export interface PersonInput {
   readonly customerId?: number;

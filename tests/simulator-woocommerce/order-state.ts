@@ -1,5 +1,5 @@
 import { roundTo } from './decimals.ts';
-import type { Address, BillingAddress, Meta, TaxRate } from './site-state.ts';
+import type { Address, BillingAddress, Meta, TaxRate } from './site-values.ts';
 
 /** A line; amounts in millionths, without tax. */
 export interface Line {

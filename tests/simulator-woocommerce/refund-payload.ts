@@ -3,7 +3,8 @@ import { restUrl } from './links.ts';
 import { gmtTime, localTime } from './local-time.ts';
 import { shownMeta, taxLineHead } from './order-payload.ts';
 import type { FeeLine, Line, Order, Refund, RefundPart, ShippingLine } from './order-state.ts';
-import type { Site, TaxRate } from './site-state.ts';
+import type { Site } from './site-state.ts';
+import type { TaxRate } from './site-values.ts';
 
 /** A refund and what it belongs to. */
 export interface OrderRefund {

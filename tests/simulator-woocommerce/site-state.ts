@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ShopClock } from '#tests/simulator/clock.ts';
 import { required } from '#tests/simulator/refusal.ts';
 import type { Order } from './order-state.ts';
+import type { Address, BillingAddress, Meta, TaxRate } from './site-values.ts';
 
 export interface SiteInput {
   readonly title?: string;
@@ -27,40 +28,10 @@ export interface SiteInput {
 
 export type SiteSettings = Required<Omit<SiteInput, 'catalog'>>;
 
-export interface TaxRate {
-  readonly id: number;
-  readonly code: string;
-  readonly label: string;
-  readonly percent: string;
-}
-
-export interface Meta {
-  readonly id: number;
-  readonly key: string;
-  value: unknown;
-}
-
 export interface MetaInput {
   readonly id?: number;
   readonly key: string;
   readonly value: unknown;
-}
-
-export interface Address {
-  first_name: string;
-  last_name: string;
-  company: string;
-  address_1: string;
-  address_2: string;
-  city: string;
-  state: string;
-  postcode: string;
-  country: string;
-  phone: string;
-}
-
-export interface BillingAddress extends Address {
-  email: string;
 }
 
 export interface Customer {

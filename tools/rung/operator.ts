@@ -30,7 +30,7 @@ export async function openForOperator({ demo, say }: Surroundings): Promise<Wiri
     say('Looking at the data of the demo.');
   }
   const env = loadEnv();
-  const log = createLog({ level: 'warn', process: 'operator', destination: { write: (line) => void process.stderr.write(line) } });
+  const log = createLog({ level: 'error', process: 'operator', destination: { write: (line) => void process.stderr.write(line) } });
   try {
     return await createWiring({ env, log });
   } catch (cause) {

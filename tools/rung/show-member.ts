@@ -51,7 +51,7 @@ function lotLines({ lots }: MemberView, paint: Paint): string[] {
     day(lot.earnedAt),
     day(lot.availableAt),
     day(lot.expiresAt),
-    lot.source,
+    sourceText(lot.source),
   ]);
   return table(
     [
@@ -67,6 +67,12 @@ function lotLines({ lots }: MemberView, paint: Paint): string[] {
     rows,
     paint,
   );
+}
+
+/** "order:<store>:<order>" without the store, which the order itself tells (the JSON has it whole). */
+function sourceText(source: string): string {
+  const [, orderId] = /^order:[^:]+:(.+)$/.exec(source) ?? [];
+  return orderId === undefined ? source : `order ${orderId}`;
 }
 
 function rewardLines({ redemptions }: MemberView, paint: Paint): string[] {

@@ -277,7 +277,7 @@ class BatchFold {
 
   private countMetrics(order: OrderCase, decision: SettleDecision, member: MemberCase): void {
     // Whose it was is what the row says: the settlement itself may still name a member who was merged away.
-    const before = order.stored?.memberId === decision.settled.memberId ? (order.stored?.settled ?? null) : null;
+    const before = order.stored?.memberId === decision.settled.memberId ? order.stored.settled : null;
     const { metrics, settled } = decision;
     if (metrics.countsAsOrder && before?.metrics.countsAsOrder !== true) member.ordersInBatch += 1;
     if (metrics.visit && before?.metrics.visit !== true) {

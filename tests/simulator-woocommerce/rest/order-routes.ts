@@ -5,7 +5,8 @@ import { orderPayload } from '../order-payload.ts';
 import { placeOrder, setPerson, type OrderInput } from '../order-placing.ts';
 import { orderSums, type Order } from '../order-state.ts';
 import { paidStatus, touch } from '../order-status.ts';
-import { mergeMeta, type Address, type BillingAddress, type MetaInput, type Site } from '../site-state.ts';
+import { mergeMeta, type MetaInput, type Site } from '../site-state.ts';
+import type { Address, BillingAddress } from '../site-values.ts';
 import { batchRoutes } from './batch.ts';
 import {
   choiceParam,
