@@ -43,7 +43,8 @@ function writeLog(log: ShopifyAppOptions['log'], severity: LogSeverity, message:
   const write = {
     [LogSeverity.Error]: log.error,
     [LogSeverity.Warning]: log.warn,
-    [LogSeverity.Info]: log.info,
+    // It tells of each request that it authenticates; an open page asks every two seconds.
+    [LogSeverity.Info]: log.debug,
     [LogSeverity.Debug]: log.debug,
   }[severity];
   write.call(log, { from: 'shopify-library' }, message);
