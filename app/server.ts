@@ -153,7 +153,6 @@ async function main(): Promise<void> {
   const log = createLog({ level: env.logLevel, process: 'app' });
   const wiring = await createWiring({ env, log });
   const server = await startServer({ env, wiring, log });
-  log.info({ url: server.url, appUrl: env.appUrl }, 'listening');
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) return;
@@ -165,6 +164,7 @@ async function main(): Promise<void> {
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+  log.info({ url: server.url, appUrl: env.appUrl }, 'listening');
 }
 
 if (import.meta.main) {

@@ -89,7 +89,7 @@ async function runOpen(): Promise<void> {
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   if (!options.empty) await seed(stage, now);
-  printAddresses(stage);
+  await printAddresses(stage);
   // Until a signal ends it.
   await wait(2_147_483_647);
 }
@@ -102,14 +102,17 @@ async function seed(stage: Stage, now: number): Promise<void> {
   await settleHistory(stage, (waiting) => line(`today: ${waiting} messages and errands left`, waiting === 0));
 }
 
-function printAddresses(stage: Stage): void {
+async function printAddresses(stage: Stage): Promise<void> {
+  const someone = await stage.wiring.database.prisma.member.findFirst({
+    where: { programId: stage.address.programId, state: 'member', email: { not: null } },
+  });
   const handle = SHOP.split('.')[0];
   console.log(`
 The app in Shopify's admin (stand-in)   ${stage.simulator.url}/store/${handle}/apps/rung
 The counter: place orders, refund …     ${stage.simulator.url}/
 Health                                  ${stage.appUrl}/healthz
 Logs                                    ${stage.folder}/logs
-Ask the books                           npm run rung -- member mia.schmidt.1@example.com
+Ask the books                           npm run rung -- ${someone?.email ? `member ${someone.email}` : 'inbox'}
 
 Ctrl-C ends everything.`);
 }

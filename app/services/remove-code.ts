@@ -1,5 +1,5 @@
 import type { Errand } from '#app/store/outbox.ts';
-import { readDiscount } from '#app/store/reward-codes.ts';
+import { markCodeRemoved, readDiscount } from '#app/store/reward-codes.ts';
 import { type RedemptionRecord, readRedemption } from '#app/store/redemptions.ts';
 import { endRedemption, returnSpentPoints } from './end-redemption.ts';
 import type { ErrandContext, ErrandHandler } from './errand.ts';
@@ -45,5 +45,8 @@ async function isCodeDead(
 ): Promise<boolean> {
   const discount = redemption.discountId ? await readDiscount(desk.database.pool, ref.programId, redemption.discountId) : null;
   if (!redemption.code) return true;
-  return (await platform.removeCode(ref, discount?.platformRef ?? null, redemption.code)) === 'removed';
+  if ((await platform.removeCode(ref, discount?.platformRef ?? null, redemption.code)) !== 'removed') return false;
+  // Noted at once: a paid order may have captured the redemption meanwhile, and then nothing else would say that its code is gone.
+  await markCodeRemoved(desk.database.pool, ref, redemption.code);
+  return true;
 }

@@ -253,9 +253,13 @@ async function stopServer(place: Place): Promise<void> {
 
 /** Reads postmaster.pid: line 1 the process, 4 the port, 8 the status. Null when no server has left one. */
 async function readPostmaster({ cluster }: Place): Promise<Postmaster | null> {
-  const file = path.join(cluster, 'postmaster.pid');
-  if (!(await exists(file))) return null;
-  const lines = (await readFile(file, 'utf8')).split('\n');
+  // Asking first and reading then would meet a server that ends in between.
+  const text = await readFile(path.join(cluster, 'postmaster.pid'), 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (text === null) return null;
+  const lines = text.split('\n');
   return { pid: Number(lines[0]), port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' };
 }
 

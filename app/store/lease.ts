@@ -34,11 +34,12 @@ export async function claimRows<Row extends QueryResultRow & { readonly id: stri
   const { address, lease } = claim;
   const { rows } = await client.query<Row>({
     name: `${from.table}_claim`,
+    // ARRAY(…) is worked out once. As "id IN (SELECT … LIMIT … FOR UPDATE)" the planner may run it again for every row, and then the limit does not hold.
     text: `UPDATE ${from.table} SET lease_token = $3, lease_until = clock_timestamp() + make_interval(secs => $4), tries = tries + 1
-      WHERE program_id = $1 AND id IN (
+      WHERE program_id = $1 AND id = ANY (ARRAY(
         SELECT id FROM ${from.table} WHERE program_id = $1 AND store_id = $2 AND state = 'waiting' AND next_try_at <= clock_timestamp()
           AND (lease_until IS NULL OR lease_until < clock_timestamp())
-        ORDER BY id LIMIT $5 FOR UPDATE SKIP LOCKED)
+        ORDER BY id LIMIT $5 FOR UPDATE SKIP LOCKED))
       RETURNING ${from.columns}`,
     values: [address.programId, address.storeId, lease.token, lease.seconds, lease.limit],
   });

@@ -43,7 +43,9 @@ export async function migrate(databaseUrl: string, folder: string = FOLDER): Pro
     await client.query(`SET lock_timeout = ${LOCK_LIMIT_MS}`);
     await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
     await client.query('SET lock_timeout = 0');
-    await client.query(CREATE_TABLE);
+    // The app's own role may not create tables, and need not where the owner has migrated.
+    const { rows: tables } = await client.query<{ name: string | null }>(`SELECT to_regclass('_prisma_migrations')::text AS name`);
+    if (tables[0]?.name == null) await client.query(CREATE_TABLE);
     const query = 'SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL';
     const { rows } = await client.query<Applied>(query);
     const pending = (await readMigrations(folder)).filter((migration) => isPending(migration, rows));

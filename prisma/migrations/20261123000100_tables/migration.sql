@@ -484,6 +484,9 @@ CREATE INDEX "redemption_program_id_member_id_created_at_idx" ON "redemption"("p
 CREATE INDEX "redemption_program_id_state_hold_ends_at_idx" ON "redemption"("program_id", "state", "hold_ends_at");
 
 -- CreateIndex
+CREATE INDEX "redemption_program_id_store_id_order_id_idx" ON "redemption"("program_id", "store_id", "order_id");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "redemption_program_id_store_id_code_key" ON "redemption"("program_id", "store_id", "code");
 
 -- CreateIndex
