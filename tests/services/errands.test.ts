@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { POINTS } from '#app/domain/ledger/posting.ts';
+import { claimErrands } from '#app/store/outbox.ts';
+import { markWanted } from '#app/store/orders.ts';
 import { openServiceStage, type ServiceStage, type StageShop } from './service-stage.ts';
 import { addCustomer, booksOf, expectCleanBooks, placeOrder, rowsOf } from './stage-books.ts';
 
@@ -126,7 +128,6 @@ describe('trouble on the way out', () => {
     await placeOrder(stage, at, { customerId });
     await stage.deliver();
     await stage.drainAll();
-    const { claimErrands } = await import('#app/store/outbox.ts');
     expect(await claimErrands(stage.database.pool, at.address, { token: stage.desk.newId(), seconds: 60, limit: 10 })).toHaveLength(1);
     expect(await stage.relayAll()).toBe(0);
     await stage.advance(61_000);
@@ -170,7 +171,6 @@ describe('fetching', () => {
     const { customerId } = await addCustomer(stage, at);
     const { orderId } = await placeOrder(stage, at, { customerId });
     await stage.settleDown();
-    const { markWanted } = await import('#app/store/orders.ts');
     await markWanted(stage.database.pool, at.address, [orderId, '999999999']);
     await stage.settleDown();
     expect(await rowsOf(stage, 'SELECT source_kind FROM order_record WHERE order_id = $1', [orderId])).toEqual([
@@ -182,7 +182,6 @@ describe('fetching', () => {
     const { customerId } = await addCustomer(stage, at);
     const { orderId } = await placeOrder(stage, at, { customerId });
     await stage.settleDown();
-    const { markWanted } = await import('#app/store/orders.ts');
     await markWanted(stage.database.pool, at.address, [orderId]);
     stage.sim.faults.add({ shop: at.shop, kind: 'server-error', times: 40 });
     expect(await stage.fetchAll()).toBe(0);
@@ -202,7 +201,6 @@ describe('fetching', () => {
     const { customerId } = await addCustomer(stage, at);
     const { orderId, lineIds } = await placeOrder(stage, at, { customerId, prices: ['30.00', '10.00'] });
     await stage.settleDown();
-    const { markWanted } = await import('#app/store/orders.ts');
     await markWanted(stage.database.pool, at.address, [orderId]);
     await stage.services.fetchOrders(at.address);
     await stage.advance(2_000);

@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { mergeMembers } from '#app/services/merge-members.ts';
+import { readStore } from '#app/store/programs.ts';
 import { openServiceStage, type ServiceStage, type StageShop } from './service-stage.ts';
 import {
   addCustomer,
@@ -136,8 +138,6 @@ describe('two customers become one', () => {
     const [kept, gone] = [await person(100), await person(200)];
     merge(kept.customerId, gone.customerId);
     await stage.deliver();
-    const { mergeMembers } = await import('#app/services/merge-members.ts');
-    const { readStore } = await import('#app/store/programs.ts');
     const store = await readStore(stage.database, at.address);
     if (!store) throw new Error('the store is gone');
     await Promise.all([1, 2, 3].map(() => mergeMembers(stage.desk, store, { from: gone.memberId, to: kept.memberId })));

@@ -13,6 +13,7 @@ import {
   placeOrder,
   redeemFor,
   type StageCustomer,
+  putSnapshots,
 } from './stage-books.ts';
 import { REWARDS, TIERS } from './stage-program.ts';
 
@@ -93,7 +94,6 @@ describe('shops whose customers and orders have the same ids', () => {
         [other.address.programId, orderOf(other)],
       )
     ).rows;
-    const { putSnapshots } = await import('./stage-books.ts');
     const forged = {
       ...row?.snapshot,
       updatedAt: stage.now(),

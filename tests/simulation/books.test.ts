@@ -34,44 +34,51 @@ function programOf(seed: number) {
   return { rewards, tiers: TIERS, ...(seed % 2 === 0 ? { pending: WAITING } : {}) };
 }
 
-describe('a shop where everything happens at once', () => {
-  test.each(SEEDS)(
-    'seed %i: the books are right in the end',
-    async (seed) => {
-      const at = await stage.openShop({ program: programOf(seed) });
-      const shop = openRandomShop({ stage, at, crash, seen }, seed);
-      for (let count = 0; count < 5; count += 1) await newCustomer(shop);
-      try {
-        for (let step = 0; step < STEPS; step += 1) await actOnce(shop);
-        await noteSightings(shop);
-        await calmDown(shop);
-        await checkBooks(shop);
-      } catch (error) {
-        throw new Error(`seed ${seed} (play it again with RUNG_SEED=${seed}): ${error instanceof Error ? error.message : String(error)}`, {
-          cause: error,
-        });
-      }
-    },
-    60_000,
-  );
+/** What a run must have met: one that never did has proved little. */
+const WANTED = [
+  'redeemed',
+  'duplicate suppressed',
+  'older ignored',
+  'stale batch read again',
+  'crash of a turn',
+  'crash of a redemption',
+  'adopted after an unclear answer',
+  'debt made',
+  'code recalled for debt',
+  'provisional tier undone',
+  'messages lost',
+  'merged',
+  'erased',
+  'order moved',
+];
+const missing = () => WANTED.filter((what) => !seen.get(what));
 
-  test.skipIf(SEEDS.length < 10)('met everything that it is there for', () => {
-    const wanted = [
-      'redeemed',
-      'duplicate suppressed',
-      'older ignored',
-      'stale batch read again',
-      'crash of a turn',
-      'crash of a redemption',
-      'adopted after an unclear answer',
-      'debt made',
-      'code recalled for debt',
-      'provisional tier undone',
-      'messages lost',
-      'merged',
-      'erased',
-      'order moved',
-    ];
-    expect(wanted.filter((what) => !seen.get(what))).toEqual([]);
-  });
+async function play(seed: number): Promise<void> {
+  const at = await stage.openShop({ program: programOf(seed) });
+  const shop = openRandomShop({ stage, at, crash, seen }, seed);
+  for (let count = 0; count < 5; count += 1) await newCustomer(shop);
+  try {
+    for (let step = 0; step < STEPS; step += 1) await actOnce(shop);
+    await noteSightings(shop);
+    await calmDown(shop);
+    await checkBooks(shop);
+  } catch (error) {
+    throw new Error(`seed ${seed} (play it again with RUNG_SEED=${seed}): ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+describe('a shop where everything happens at once', () => {
+  test.each(SEEDS)('seed %i: the books are right in the end', play, 60_000);
+
+  // Races depend on the machine's mood: more seeds are played, with the same checks, until each was met.
+  test.skipIf(SEEDS.length < 10)(
+    'meets everything that it is there for',
+    async () => {
+      for (let seed = 1_001; missing().length > 0 && seed <= 1_080; seed += 1) await play(seed);
+      expect(missing()).toEqual([]);
+    },
+    240_000,
+  );
 });
