@@ -166,6 +166,7 @@ export const en = {
   'posting.written-off': 'Debt let off',
   'posting.forfeited': 'Points forfeited',
   'posting.merged': 'Taken over from another account',
+  'posting.unmerged': 'Given back to another account',
   'posting.reassigned': 'Order changed hands',
   'posting.entry-reward': 'Reward for a new tier',
   'posting.imported': 'Brought along',

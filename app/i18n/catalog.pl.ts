@@ -194,6 +194,7 @@ export const pl: TranslationOf<typeof en> = {
   'posting.written-off': 'Darowany dług',
   'posting.forfeited': 'Punkty przepadły',
   'posting.merged': 'Przejęte z innego konta',
+  'posting.unmerged': 'Oddane innemu kontu',
   'posting.reassigned': 'Zamówienie zmieniło właściciela',
   'posting.entry-reward': 'Nagroda za nowy poziom',
   'posting.imported': 'Przeniesione',

@@ -189,6 +189,7 @@ export const ru: TranslationOf<typeof en> = {
   'posting.written-off': 'Долг прощён',
   'posting.forfeited': 'Баллы аннулированы',
   'posting.merged': 'Перенесено с другого счёта',
+  'posting.unmerged': 'Возвращено другому счёту',
   'posting.reassigned': 'Заказ сменил владельца',
   'posting.entry-reward': 'Награда за новый уровень',
   'posting.imported': 'Перенесено',

@@ -1,17 +1,30 @@
-import type { Move, PostingDraft } from '#app/domain/ledger/posting.ts';
-import { mergeTiers } from '#app/domain/tiers/tier-state.ts';
+import { addCarries } from '#app/domain/decisions/carry.ts';
+import { countersOf } from '#app/domain/decisions/counters.ts';
+import { type Actor, type Move, POINTS, type PostingDraft } from '#app/domain/ledger/posting.ts';
+import type { Program } from '#app/domain/program/program.schema.ts';
 import { invariant } from '#app/domain/result.ts';
+import { mergeTiers, type TierState } from '#app/domain/tiers/tier-state.ts';
+import { addToCounters, lockCounters } from '#app/store/counters.ts';
 import type { Queryable } from '#app/store/database.ts';
 import { postDrafts } from '#app/store/ledger.ts';
-import { findMemberByCustomer, lockMembers } from '#app/store/members.ts';
-import { moveRecords, readUnits, saveAlias } from '#app/store/merging.ts';
+import { findMemberByCustomer, lockMembers, type MemberRecord, saveCarry } from '#app/store/members.ts';
+import { insertMerge, moveRecords, readBelongings, readStoresOf, readUnits, readWelcome, saveAlias } from '#app/store/merging.ts';
 import { addErrands } from '#app/store/outbox.ts';
 import { type StoreRecord, insertAudit } from '#app/store/programs.ts';
 import { readTiers, writeTiers } from '#app/store/tiers.ts';
-import type { TierState } from '#app/domain/tiers/tier-state.ts';
 import type { Desk } from './desk.ts';
 import { publishErrand } from './publish-members.ts';
 import { reviewErrand } from './review-members.ts';
+import type { StoreAddress } from './services.ts';
+
+/** Who becomes whom, and by whose word. */
+export interface Merge {
+  readonly from: string;
+  readonly to: string;
+  /** The platform's own merge unless said. */
+  readonly reason?: 'platform-merge' | 'linked' | 'staff';
+  readonly actor?: Actor;
+}
 
 /**
  * The platform made one customer of two: so do we. Points, orders, codes and the higher tier go to the kept one; the lost id stays as an alias, because
@@ -47,51 +60,83 @@ export async function mergeCustomers(
   await saveAlias(pool, store, { customerId: merge.goneId, memberId });
 }
 
-/** Makes one member of two, in one transaction. */
-export async function mergeMembers(desk: Desk, store: StoreRecord, members: { readonly from: string; readonly to: string }): Promise<void> {
+/**
+ * Makes one member of two, in one transaction: points with their lots, orders, codes, the higher tier, rests of rounding and what was taken of caps. Who was
+ * blocked stays blocked; a second welcome bonus is taken back, down to 0 (rules, 8). Safe to repeat: false when `from` was merged away already.
+ */
+export async function mergeMembers(desk: Desk, store: StoreAddress, merge: Merge): Promise<boolean> {
   const { programId } = store;
+  const { from, to, reason = 'platform-merge', actor = { kind: 'platform', id: store.storeId } } = merge;
   const rulebook = await desk.library.open(programId);
   const now = await desk.database.now();
   const live = rulebook.liveAt(now);
-  const order = live ? (await rulebook.program(live.no)).tiers.list.map(({ id }) => id) : [];
-  await desk.database.transaction(async (client) => {
-    const locked = await lockMembers(client, programId, [members.from, members.to]);
+  const program = live ? await rulebook.program(live.no) : null;
+  const merged = await desk.database.transaction(async (client) => {
+    const locked = await lockMembers(client, programId, [from, to]);
+    const [gone, kept] = [locked.get(from), locked.get(to)];
+    invariant(gone && kept, 'both members of a merge exist');
     // The same message twice at once: the other one was faster.
-    if (locked.get(members.from)?.state === 'merged') return;
-    const units = await readUnits(client, programId, members.from);
-    if (units.length > 0) {
-      const [outcome] = await postDrafts(client, programId, [mergeDraft(store, members, { units, now })]);
-      invariant(outcome && (outcome.status === 'posted' || outcome.status === 'repeated'), 'a merge is never refused');
-    }
-    await joinTiers(client, programId, { ...members, order });
-    await moveRecords(client, programId, members);
-    await insertAudit(client, programId, {
-      actorKind: 'platform',
-      actorId: store.storeId,
-      action: 'members-merged',
-      subject: members.to,
-      details: { from: members.from },
+    if (gone.state === 'merged') return false;
+    await insertMerge(client, programId, {
+      ...{ id: desk.newId(), from, to, reason, actor, at: now },
+      before: await readBelongings(client, programId, { from, to }),
     });
+    await movePoints(client, store, { from, to, reason, actor, now });
+    await joinTiers(client, programId, { from, to, order: program?.tiers.list.map(({ id }) => id) ?? [] });
+    await joinLimits(client, programId, { gone, kept, program, now });
+    await moveRecords(client, programId, { from, to });
+    await insertAudit(client, programId, {
+      ...{ actorKind: actor.kind, actorId: actor.id, action: 'members-merged', subject: to },
+      details: { from, reason },
+    });
+    const stores = await readStoresOf(client, programId, to);
     // The orders of both together may reach further than either of them did.
-    await addErrands(client, programId, [publishErrand(store.storeId, members.to), reviewErrand(store.storeId, members.to)]);
+    await addErrands(client, programId, [
+      ...stores.map((storeId) => publishErrand(storeId, to)),
+      ...(stores.length > 0 ? [reviewErrand(stores[0] ?? '', to)] : []),
+    ]);
+    return true;
   });
   desk.wake('relay-store', store);
+  return merged;
 }
 
-function mergeDraft(
-  store: StoreRecord,
-  members: { readonly from: string; readonly to: string },
-  facts: { readonly units: readonly string[]; readonly now: number },
-): PostingDraft {
+async function movePoints(client: Queryable, store: StoreAddress, merge: Required<Merge> & { readonly now: number }): Promise<void> {
+  const { programId } = store;
+  const [units, welcome] = await Promise.all([
+    readUnits(client, programId, merge.from),
+    readWelcome(client, programId, [merge.from, merge.to]),
+  ]);
+  if (units.length === 0) return;
+  const moves = units.map((unit): Move => ({ kind: 'merge', unit, fromMemberId: merge.from }));
+  const second = welcome.get(merge.to) === undefined ? undefined : welcome.get(merge.from);
+  if (second !== undefined)
+    moves.push({
+      ...{ kind: 'take', unit: POINTS, points: second, memberId: merge.to, source: `welcome:${merge.from}` },
+      ...{ shortfall: 'forgive', debtCap: null },
+    });
+  const [outcome] = await postDrafts(client, programId, [mergeDraft(store, merge, moves)]);
+  invariant(outcome && (outcome.status === 'posted' || outcome.status === 'repeated'), 'a merge is never refused');
+}
+
+const WHY = {
+  'platform-merge': 'The platform made one customer of two; points and their dates stay as they were.',
+  linked: 'Two accounts of one person were linked; points and their dates stay as they were.',
+  staff: 'Staff made one member of two; points and their dates stay as they were.',
+} as const;
+
+function mergeDraft(store: StoreAddress, merge: Required<Merge> & { readonly now: number }, moves: readonly Move[]): PostingDraft {
+  const reversed = moves.some(({ kind }) => kind === 'take');
   return {
-    businessKey: `merge:${members.from}:${members.to}`,
+    // A member who was split off again may be merged once more.
+    businessKey: `merge:${merge.from}:${merge.to}:${merge.now}`,
     kind: 'merged',
-    memberId: members.to,
-    otherMemberId: members.from,
+    memberId: merge.to,
+    otherMemberId: merge.from,
     order: null,
     redemptionId: null,
-    actor: { kind: 'platform', id: store.storeId },
-    reasonCode: 'platform-merge',
+    actor: merge.actor,
+    reasonCode: merge.reason,
     note: null,
     storeId: store.storeId,
     locationId: null,
@@ -99,10 +144,32 @@ function mergeDraft(
     campaignId: null,
     arm: null,
     versionNo: null,
-    occurredAt: facts.now,
-    moves: facts.units.map((unit): Move => ({ kind: 'merge', unit, fromMemberId: members.from })),
-    because: ['The platform made one customer of two; points and their dates stay as they were.'],
+    occurredAt: merge.now,
+    moves,
+    because: [WHY[merge.reason], ...(reversed ? ['Both had been welcomed with points; the second welcome is taken back.'] : [])],
   };
+}
+
+/** Rests of rounding add up, and so does what both took of caps and places in the periods that run now. */
+async function joinLimits(
+  client: Queryable,
+  programId: string,
+  members: { readonly gone: MemberRecord; readonly kept: MemberRecord; readonly program: Program | null; readonly now: number },
+): Promise<void> {
+  const { gone, kept, program, now } = members;
+  if (Object.keys(gone.carry).length > 0)
+    await saveCarry(client, programId, new Map([[kept.memberId, addCarries(kept.carry, gone.carry)]]));
+  if (program === null) return;
+  const keptKeys = countersOf(program, kept.memberId, now).map(({ key }) => key);
+  const pairs = countersOf(program, gone.memberId, now).flatMap(({ key }, index) =>
+    key === keptKeys[index] ? [] : [{ from: key, to: keptKeys[index] ?? key }],
+  );
+  const used = await lockCounters(
+    client,
+    programId,
+    pairs.flatMap(({ from, to }) => [from, to]),
+  );
+  await addToCounters(client, programId, new Map(pairs.map(({ from, to }) => [to, used.get(from) ?? 0])));
 }
 
 async function joinTiers(

@@ -178,17 +178,20 @@ export async function markJoined(
   );
 }
 
-/** Keeps a member's name and e-mail as the platform knows them; a changed address proves nothing and links nothing. */
+/** Keeps a member's name and e-mail as the platform knew them at `updatedAt`, unless something newer is known. A changed address proves nothing and links nothing. */
 export async function updateProfile(
   client: Queryable,
   address: StoreAddress,
-  customer: NamedCustomer & { readonly customerId: string },
+  customer: NamedCustomer & { readonly customerId: string; readonly updatedAt: Instant },
 ): Promise<string | null> {
   const { rows } = await client.query<{ id: string }>(
-    `UPDATE member m SET first_name = $4, last_name = $5, email = $6, email_hash = $7, updated_at = clock_timestamp()
+    `UPDATE member m SET first_name = $4, last_name = $5, email = $6, email_hash = $7, profile_at = $8, updated_at = clock_timestamp()
      FROM member_identity i WHERE i.program_id = $1 AND i.store_id = $2 AND i.customer_id = $3 AND m.program_id = i.program_id AND m.id = i.member_id
-       AND m.state NOT IN ('erased', 'merged') RETURNING m.id`,
-    [address.programId, address.storeId, customer.customerId, customer.firstName, customer.lastName, customer.email, customer.emailHash],
+       AND m.state NOT IN ('erased', 'merged') AND (m.profile_at IS NULL OR m.profile_at <= $8) RETURNING m.id`,
+    [
+      ...[address.programId, address.storeId, customer.customerId, customer.firstName, customer.lastName],
+      ...[customer.email, customer.emailHash, fromInstant(customer.updatedAt)],
+    ],
   );
   return rows[0]?.id ?? null;
 }

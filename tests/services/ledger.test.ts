@@ -194,6 +194,16 @@ function moves(memberIds: readonly string[]): fc.Arbitrary<{ memberId: string; o
           move: { kind: 'merge' as const, unit: POINTS, fromMemberId },
         })),
       },
+      {
+        weight: 1,
+        arbitrary: fc
+          .tuple(member, member, fc.subarray([...memberIds], { minLength: 1 }), fc.array(redemption, { maxLength: 2 }))
+          .map(([memberId, toMemberId, owners, redemptionIds]) => ({
+            memberId,
+            otherMemberId: toMemberId,
+            move: { kind: 'split' as const, unit: POINTS, toMemberId, owners, redemptionIds },
+          })),
+      },
     )
     .filter(({ memberId, otherMemberId }) => memberId !== otherMemberId);
 }

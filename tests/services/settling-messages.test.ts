@@ -234,3 +234,24 @@ describe('two bodies of one second', () => {
     ).toEqual([{ fulfilment: 'complete', source_kind: 'fetched' }]);
   });
 });
+
+describe('what the platform says of a customer', () => {
+  test('an older update that comes late does not overwrite the newer name', async () => {
+    const { customerId } = await addCustomer(stage, at, { join: true });
+    await stage.settleDown();
+    stage.sim.webhooks.hold();
+    for (const firstName of ['Maria', 'Marie']) {
+      await stage.advance(2_000);
+      stage.sim.desk.updateCustomer({ shop: at.shop, customerId, firstName });
+    }
+    const [older, newer] = held('customers/update');
+    await send(newer ?? '');
+    await send(older ?? '');
+    const names = await rowsOf(
+      stage,
+      'SELECT first_name FROM member m JOIN member_identity i ON i.member_id = m.id WHERE i.customer_id = $1',
+      [customerId],
+    );
+    expect(names).toEqual([{ first_name: 'Marie' }]);
+  });
+});

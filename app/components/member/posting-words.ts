@@ -11,6 +11,7 @@ const KINDS = [
     'written-off',
     'forfeited',
     'merged',
+    'unmerged',
     'reassigned',
     'entry-reward',
     'imported',
@@ -31,6 +32,7 @@ type Kind =
   | 'written-off'
   | 'forfeited'
   | 'merged'
+  | 'unmerged'
   | 'reassigned'
   | 'entry-reward'
   | 'imported'

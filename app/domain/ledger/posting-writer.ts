@@ -87,6 +87,8 @@ export class PostingWriter {
         return null;
       case 'merge':
         return this.merge(move);
+      case 'split':
+        return this.split(move);
       default:
         return assertUnreachable(move);
     }
@@ -214,6 +216,24 @@ export class PostingWriter {
     return null;
   }
 
+  private split(move: Extract<Move, { kind: 'split' }>): null {
+    const { unit, toMemberId } = move;
+    const { memberId } = this.draft;
+    const owned = (lot: Lot) => move.owners.includes(lot.memberId);
+    const named = (p: Position) => move.redemptionIds.includes(p.ref);
+    for (const account of ['available', 'held', 'pending'] as const) {
+      const places = account === 'held' ? this.of(unit, account).filter(named) : this.of(unit, account, { lots: owned });
+      for (const p of places)
+        this.transfer({ unit, from: account, to: account, lotId: p.lotId, points: p.points, ref: p.ref, memberId, toMemberId });
+    }
+    for (const p of [...this.of(unit, 'expired', { lots: owned }), ...this.of(unit, 'redeemed').filter(named)]) {
+      this.place({ ...p, points: -p.points });
+      this.place({ ...p, memberId: toMemberId });
+    }
+    this.payDebt(unit, toMemberId);
+    return null;
+  }
+
   private drain(step: { unit: Unit; to: Account; points: number; ref?: string; memberId?: string }): number {
     let left = step.points;
     for (const p of this.of(step.unit, 'available', step.memberId === undefined ? {} : { memberId: step.memberId })) {
@@ -224,9 +244,9 @@ export class PostingWriter {
     return step.points - left;
   }
 
-  private payDebt(unit: Unit): void {
-    const points = Math.min(this.debt(unit), this.available(unit));
-    if (points > 0) this.drain({ unit, to: 'debt', points });
+  private payDebt(unit: Unit, memberId = this.draft.memberId): void {
+    const points = Math.min(this.debt(unit, memberId), this.available(unit, memberId));
+    if (points > 0) this.drain({ unit, to: 'debt', points, memberId });
   }
 
   private transfer(step: Step): void {
@@ -278,8 +298,8 @@ export class PostingWriter {
     return expiry(a) === expiry(b) ? Number(b.lotId) - Number(a.lotId) : expiry(b) - expiry(a);
   }
 
-  private available(unit: Unit): number {
-    return this.of(unit, 'available').reduce((sum, p) => sum + p.points, 0);
+  private available(unit: Unit, memberId = this.draft.memberId): number {
+    return this.of(unit, 'available', { memberId }).reduce((sum, p) => sum + p.points, 0);
   }
 
   private debt(unit: Unit, memberId = this.draft.memberId): number {

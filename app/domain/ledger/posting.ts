@@ -71,7 +71,18 @@ export type Move =
   /** Everything pending and available → forfeited (left, erased). Held stays until its code is dead. */
   | { readonly kind: 'forfeit'; readonly unit: Unit }
   /** All positions and debt of `fromMemberId` go to the posting's member (merge). Lots keep their first owner; debts are netted against what became available. */
-  | { readonly kind: 'merge'; readonly unit: Unit; readonly fromMemberId: string };
+  | { readonly kind: 'merge'; readonly unit: Unit; readonly fromMemberId: string }
+  /**
+   * The reverse of a merge: what is left (pending, available) of lots whose first owner is one of `owners` goes to `toMemberId`, the posting's other member, with
+   * what the named redemptions hold or captured. Debt stays: it was netted.
+   */
+  | {
+      readonly kind: 'split';
+      readonly unit: Unit;
+      readonly toMemberId: string;
+      readonly owners: readonly string[];
+      readonly redemptionIds: readonly string[];
+    };
 
 /** Which order a posting belongs to, and how many postings that order must have had before (optimistic check). */
 export interface PostingOrder {
@@ -122,6 +133,7 @@ export type PostingKind =
   | 'written-off'
   | 'forfeited'
   | 'merged'
+  | 'unmerged'
   | 'reassigned'
   | 'entry-reward'
   | 'imported'

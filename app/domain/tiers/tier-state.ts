@@ -147,6 +147,39 @@ export function mergeTiers(kept: TierState, gone: TierState, ladder: readonly st
   };
 }
 
+/**
+ * A merge is undone: what the other member brought leaves the standing, and the highest of what stays holds until the next review. `gone` is what that member had when
+ * it was merged.
+ */
+export function splitTiers(merged: TierState, gone: TierState, ladder: readonly string[]): TierState {
+  const brought = (source: TierSource) =>
+    gone.sources.some(
+      (other) =>
+        other.kind === source.kind && other.tierId === source.tierId && other.origin === source.origin && other.from === source.from,
+    );
+  const sources = merged.sources.filter((source) => !brought(source));
+  const entryRewards = merged.entryRewards.filter(
+    ({ tierId, at }) => !gone.entryRewards.some((other) => other.tierId === tierId && other.at === at),
+  );
+  const lock =
+    merged.lock !== null && merged.lock.tierId === gone.lock?.tierId && merged.lock.until === gone.lock.until ? null : merged.lock;
+  const rest = { ...merged, sources, entryRewards, lock };
+  const isLess = sources.length < merged.sources.length || lock !== merged.lock;
+  if (!isLess) return rest;
+  const highest = [...sources].sort((a, b) => ladder.indexOf(b.tierId) - ladder.indexOf(a.tierId))[0] ?? null;
+  return {
+    ...rest,
+    tierId: lock?.tierId ?? highest?.tierId ?? null,
+    provisional: lock === null && (highest?.provisional ?? false),
+    confirmedTierId:
+      [...sources.filter(({ provisional }) => !provisional)].sort((a, b) => ladder.indexOf(b.tierId) - ladder.indexOf(a.tierId))[0]
+        ?.tierId ?? null,
+    carriedBy: lock !== null || highest === null ? null : { kind: highest.kind, window: highest.window },
+    endsAt: highest?.until ?? null,
+    perksPaused: highest?.perksPaused ?? false,
+  };
+}
+
 /** A higher tier beats; of two alike the earlier one does. */
 function beats(tiersAbove: number, placesAfter: number): boolean {
   return tiersAbove > 0 || (tiersAbove === 0 && placesAfter > 0);
