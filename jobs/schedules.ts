@@ -10,7 +10,7 @@ import { withTimeLimit } from './time-limit.ts';
  * second and begins what one statement lets it claim, so several workers share the schedules without a leader, and a run whose worker
  * died is begun again when its limit has passed.
  * A run happens right here and not through the queue: it needs no second idempotency, a lost or full queue cannot stop it, and the most
- * important one (the sweep) is there to wake the queue up again. There are ten and each runs at most once at a time, so nothing piles up.
+ * important one (the sweep) is there to wake the queue up again. There are a dozen and each runs at most once at a time, so nothing piles up.
  */
 
 export interface SchedulesOptions {
@@ -32,10 +32,14 @@ const FAILURE_LENGTH = 500;
 
 const NAMES = Object.keys(SCHEDULES) as ScheduleName[];
 
-/** Each schedule with its limit: as long as its interval, within 30 s and 15 min. */
+/** Each schedule with its limit: its own, or as long as its interval, within 30 s and 15 min. */
 const ALL: readonly Schedule<ScheduleName>[] = NAMES.map((name) => {
-  const { everySeconds } = SCHEDULES[name];
-  return { name, everySeconds, limitSeconds: Math.min(Math.max(everySeconds, SHORTEST_LIMIT_SECONDS), LONGEST_LIMIT_SECONDS) };
+  const { everySeconds, limitSeconds }: { readonly everySeconds: number; readonly limitSeconds?: number } = SCHEDULES[name];
+  return {
+    name,
+    everySeconds,
+    limitSeconds: limitSeconds ?? Math.min(Math.max(everySeconds, SHORTEST_LIMIT_SECONDS), LONGEST_LIMIT_SECONDS),
+  };
 });
 
 /** Begins due schedules from now on, in this process, until it is closed. */

@@ -94,3 +94,13 @@ export async function insertNotices(client: Queryable, programId: string, notice
     values: [programId, JSON.stringify(notices)],
   });
 }
+
+/** Members by tier; those without one under "". */
+export async function readTierSizes(client: Queryable, programId: string): Promise<Map<string, number>> {
+  const { rows } = await client.query<{ tier_id: string; members: string }>({
+    name: 'tier_sizes',
+    text: `SELECT COALESCE(tier_id, '') AS tier_id, count(*) AS members FROM member_tier WHERE program_id = $1 GROUP BY 1`,
+    values: [programId],
+  });
+  return new Map(rows.map((row) => [row.tier_id, Number(row.members)]));
+}

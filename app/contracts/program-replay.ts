@@ -1,0 +1,17 @@
+import type { ReplayResult } from '#app/domain/replay/compare-programs.ts';
+
+/** Last year's orders played through a draft of the program: how far it is, and what came of it. */
+export interface ReplayView {
+  readonly replayId: string;
+  readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
+  /** Orders played, of how many. */
+  readonly done: number;
+  readonly total: number;
+  /** In words, when it failed. */
+  readonly problem: string | null;
+  /** The version that the draft is compared with. */
+  readonly liveNo: number;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly result: (ReplayResult & { readonly from: string; readonly to: string; readonly wholePeriod: boolean }) | null;
+}

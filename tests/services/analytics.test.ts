@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addDays, localDate } from '#app/domain/instant.ts';
+import { openServiceStage, type ServiceStage, type StageShop } from './service-stage.ts';
+import { addCustomer, balanceOf, givePoints, memberOf, placeOrder, redeemFor, rowsOf } from './stage-books.ts';
+import { REWARDS, TIERS } from './stage-program.ts';
+
+let stage: ServiceStage;
+let at: StageShop;
+let loyal: { customerId: string; memberId: string };
+let refundable: { orderId: string; lineIds: string[] };
+
+beforeAll(async () => {
+  stage = await openServiceStage();
+  at = await stage.openShop({ program: { rewards: [...REWARDS], tiers: TIERS } });
+  await stage.services.runSchedule('fill-pools');
+  await stage.settleDown();
+  const joined = await addCustomer(stage, at, { join: true });
+  loyal = { customerId: joined.customerId, memberId: await memberOf(stage, at.address, joined.customerId) };
+  const stranger = await addCustomer(stage, at);
+  await givePoints(stage, at, loyal.customerId, 600);
+  const code = await redeemFor(stage, at, { customerId: loyal.customerId, rewardId: 'five' });
+  await stage.settleDown();
+  await placeOrder(stage, at, { customerId: loyal.customerId, prices: ['100.00'] });
+  await placeOrder(stage, at, { customerId: loyal.customerId, prices: ['60.00'], discountCodes: [code.code ?? ''] });
+  refundable = await placeOrder(stage, at, { customerId: loyal.customerId, prices: ['40.00', '8.00'] });
+  await placeOrder(stage, at, { customerId: stranger.customerId, prices: ['50.00'] });
+  const cancelled = await placeOrder(stage, at, { customerId: stranger.customerId, prices: ['99.00'] });
+  await stage.settleDown();
+  await stage.advance(2_000);
+  stage.sim.desk.cancelOrder({ shop: at.shop, orderId: cancelled.orderId });
+  await stage.settleDown();
+}, 120_000);
+afterAll(() => stage.close());
+
+const rollUp = async () => {
+  await rowsOf(stage, 'UPDATE rollup_state SET checked_at = NULL, months_at = NULL', []);
+  await stage.services.runSchedule('roll-up');
+};
+async function read(change: Partial<Parameters<ServiceStage['services']['readAnalytics']>[0]> = {}) {
+  const now = await stage.database.now();
+  const { programId } = at.address;
+  const [program] = await rowsOf<{ time_zone: string }>(stage, 'SELECT time_zone FROM program WHERE id = $1', [programId]);
+  const day = (ago: number) => localDate(addDays(now, -ago), program?.time_zone ?? 'UTC');
+  return stage.services.readAnalytics({ programId, from: day(20), to: day(-20), storeId: null, tierId: null, channel: null, ...change });
+}
+
+describe('numbers of a period', () => {
+  test('before the first sums everything is empty, and nothing is divided by nothing', async () => {
+    const view = await read();
+    expect(view.orders.now).toEqual({ members: { orders: 0, valueMinor: 0 }, others: { orders: 0, valueMinor: 0 } });
+    expect(view.core).toEqual({
+      redemption: { now: null, before: null },
+      orderValueLift: { now: null, before: null },
+      frequencyLift: { now: null, before: null },
+      quiet: { now: null, before: null },
+    });
+  });
+
+  test('orders of members and others, points and rewards are those of the books', async () => {
+    await rollUp();
+    const view = await read();
+    // 100.00, 60.00 − 5.00 and 48.00 of the member; 50.00 of the other; a cancelled order is none.
+    expect(view.orders.now).toEqual({ members: { orders: 3, valueMinor: 20_300 }, others: { orders: 1, valueMinor: 5_000 } });
+    expect(view.core.orderValueLift.now).toBeCloseTo(20_300 / 3 / 5_000 - 1, 10);
+    expect(view.economics).toMatchObject({ rewardCost: { now: 500, before: 0 }, ordersWithReward: { now: 1, before: 0 } });
+    expect(view.rewards).toEqual([{ rewardId: 'five', name: '5.00 off', redeemed: 1, used: 1, points: 500, discountMinor: 500 }]);
+    const [books] = await rowsOf<Record<string, string>>(
+      stage,
+      `SELECT sum(points) FILTER (WHERE from_account = 'issued') AS issued, COALESCE(sum(points) FILTER (WHERE to_account = 'revoked'), 0) AS reversed,
+         sum(points) FILTER (WHERE to_account = 'redeemed') AS redeemed, sum(points) FILTER (WHERE from_account = 'adjusted') AS adjusted FROM transfer WHERE program_id = $1`,
+      [at.address.programId],
+    );
+    expect(view.points.now).toEqual({
+      issued: Number(books?.['issued']),
+      reversed: Number(books?.['reversed']),
+      redeemed: Number(books?.['redeemed']),
+      expired: 0,
+      adjusted: Number(books?.['adjusted'] ?? 0),
+    });
+    expect(view.days.reduce((sum, day) => sum + day.memberValueMinor, 0)).toBe(20_300);
+    expect(view.days).toHaveLength(41);
+    expect(view.hours.reduce((sum, hour) => sum + hour.all, 0)).toBe(4);
+    expect(view.tiers.reduce((sum, tier) => sum + tier.orders, 0)).toBe(3);
+  });
+
+  test('what is owed is what the members have, in money by what a point is worth', async () => {
+    const view = await read();
+    const rows = await rowsOf<{ member_id: string }>(stage, `SELECT DISTINCT member_id FROM balance WHERE program_id = $1`, [
+      at.address.programId,
+    ]);
+    const balances = await Promise.all(rows.map((row) => balanceOf(stage, at.address.programId, row.member_id)));
+    const points = balances.reduce((sum, { available, held, debt }) => sum + available + held - debt, 0);
+    // 100 points take 1.00 off.
+    expect(view.liability).toMatchObject({
+      points,
+      minor: points,
+      holders: balances.filter((b) => b.available + b.pending + b.held > 0).length,
+    });
+    expect(view.economics.pointCostMicros).toBe(1_000_000);
+  });
+
+  test('a month counts people: joined, active, buyers and who came back', async () => {
+    const month = (await read()).months.at(-1);
+    expect(month).toMatchObject({
+      members: 1,
+      joined: 1,
+      activated: 1,
+      active: 1,
+      quiet: 0,
+      memberBuyers: 1,
+      memberOrders: 3,
+      otherBuyers: 1,
+      otherOrders: 1,
+    });
+    expect(month).toMatchObject({ customers: 2, memberRepeatShare: 1, otherRepeatShare: 0 });
+    expect((await read()).core.frequencyLift.now).toBeCloseTo(2, 10);
+  });
+
+  test('the same sums once more change nothing; a refund changes the day of its order', async () => {
+    const before = await read();
+    await rollUp();
+    expect({ ...(await read()), asOf: null }).toEqual({ ...before, asOf: null });
+    await stage.advance(2_000);
+    stage.sim.desk.refund({ shop: at.shop, orderId: refundable.orderId, lines: [{ lineId: refundable.lineIds[1] ?? '', quantity: 1 }] });
+    await stage.settleDown();
+    await rollUp();
+    expect((await read()).orders.now.members).toEqual({ orders: 3, valueMinor: 19_500 });
+  });
+
+  test('filters: another store, a tier, a channel', async () => {
+    expect((await read({ storeId: stage.desk.newId() })).orders.now.members.orders).toBe(0);
+    expect((await read({ storeId: at.address.storeId })).orders.now.members.orders).toBe(3);
+    expect((await read({ tierId: 'bronze' })).orders.now).toEqual({
+      members: { orders: 3, valueMinor: 19_500 },
+      others: { orders: 0, valueMinor: 0 },
+    });
+    expect((await read({ channel: 'pos' })).orders.now.members.orders).toBe(0);
+  });
+
+  test('a period is compared with as many days before it, on the same weekdays', async () => {
+    const view = await read({ from: '2026-11-02', to: '2026-11-08' });
+    expect(view.before).toEqual({ from: '2026-10-26', to: '2026-11-01' });
+    const uneven = await read({ from: '2026-11-01', to: '2026-11-10' });
+    expect(uneven.before).toEqual({ from: '2026-10-18', to: '2026-10-27' });
+  });
+});
