@@ -1,0 +1,289 @@
+import type {
+  StorefrontActivityPage,
+  StorefrontCode,
+  StorefrontLinkCode,
+  StorefrontRedeemed,
+  StorefrontView,
+  StorefrontWorth,
+} from '#app/contracts/storefront.ts';
+import type { Speech } from '../storefront/speech.ts';
+import type { Answer, Api, Problem } from './api.ts';
+import type { WidgetConfig } from './config.ts';
+import type { MoreScript } from './more.ts';
+import type { Actions, Model } from './model.ts';
+import { rememberCelebration, tierUpOf } from './screen-notices.ts';
+
+/** What the actions work on. */
+export interface Workshop {
+  readonly model: Model;
+  readonly api: Api;
+  readonly config: WidgetConfig;
+  /** What is loaded when it is wanted: the cart is in it; null: it cannot be had now. */
+  more(): Promise<MoreScript | null>;
+  speech(): Speech;
+  redraw(): void;
+  close(): void;
+  /** Called with each new view: the launcher shows it too. */
+  seen(view: StorefrontView): void;
+  isOpen(): boolean;
+}
+
+/** How often a code that is being made is asked for again, in milliseconds; then the shopper may. */
+const POLLS_MS = [1_000, 1_500, 2_500, 4_000, 6_000, 10_000, 15_000, 30_000];
+
+export interface Work extends Actions {
+  /** Reads the newest state; what is on the screen stays until it is there. */
+  load(): Promise<void>;
+}
+
+/** The changes a shopper can make. One at a time: a second tap while one is under way does nothing. */
+export function createActions(shop: Workshop): Work {
+  const { model, api } = shop;
+  let polls = 0;
+  let timer = 0;
+
+  const load = async (): Promise<void> => {
+    const answer = await api.get<StorefrontView>('me');
+    if (answer.ok) {
+      model.view = answer.value;
+      model.problem = null;
+      model.celebrated ??= tierUpOf(model);
+      shop.seen(answer.value);
+      await lookAround(shop);
+      poll();
+    } else model.problem = answer.problem;
+    shop.redraw();
+  };
+
+  /** While a code is on its way in or out, look again, less and less often. */
+  const poll = (): void => {
+    clearTimeout(timer);
+    const wait = POLLS_MS[polls];
+    const moving = model.view?.codes.some(({ state }) => state === 'creating' || state === 'returning' || state === 'checking');
+    if (!moving || wait === undefined || !shop.isOpen()) return;
+    polls += 1;
+    timer = window.setTimeout(() => void load(), wait);
+  };
+
+  /** Runs one action; what went wrong is said, and the state is read anew where the rules said no. */
+  const run = async <Value>(key: string, ask: () => Promise<Answer<Value>>, done: (value: Value) => void): Promise<void> => {
+    if (model.busy !== null) return;
+    model.busy = key;
+    model.said = null;
+    shop.redraw();
+    const answer = await ask();
+    model.busy = null;
+    polls = 0;
+    if (answer.ok) {
+      done(answer.value);
+      shop.redraw();
+      await load();
+      return;
+    }
+    if (answer.problem.kind === 'session') model.problem = answer.problem;
+    else model.said = { text: reasonOf(shop.speech(), answer.problem), bad: true };
+    shop.redraw();
+    if (answer.problem.kind === 'refused') await load();
+  };
+
+  const took = ({ redemption, points }: StorefrontRedeemed): void => {
+    if (!model.view) return;
+    const others = model.view.codes.filter(({ redemptionId }) => redemptionId !== redemption.redemptionId);
+    model.view = { ...model.view, points, codes: [redemption, ...others] };
+  };
+
+  return {
+    load,
+    close: shop.close,
+    reload: () => {
+      model.problem = null;
+      shop.redraw();
+      void load();
+    },
+    show: (tab) => {
+      model.tab = tab;
+      model.said = null;
+      shop.redraw();
+    },
+    join: () =>
+      void run<object>(
+        'join',
+        () => api.post('join', {}),
+        () => {},
+      ),
+    redeem: (reward, asked) => {
+      const points = reward.cost.kind === 'any-amount' ? (model.chosen[reward.rewardId] ?? asked) : null;
+      const memo = `${reward.rewardId}:${points ?? ''}`;
+      void run<StorefrontRedeemed>(
+        `redeem:${reward.rewardId}`,
+        async () => {
+          void shop.more(); // the ticket is drawn by it
+          const redemptionId = rememberedId(memo);
+          const answer = await api.post<StorefrontRedeemed>('redeem', {
+            rewardId: reward.rewardId,
+            redemptionId,
+            ...(points === null ? {} : { points }),
+          });
+          // Without a clear answer the same id is sent again: it can never count twice.
+          if (answer.ok || answer.problem.kind === 'refused') forgetId(memo);
+          return answer;
+        },
+        (value) => {
+          took(value);
+          model.fresh = value.redemption.redemptionId;
+          model.said = { text: shop.speech().say('redeemed', { reward: reward.name }), bad: false };
+        },
+      );
+    },
+    choose: (reward, points) => {
+      model.chosen = { ...model.chosen, [reward.rewardId]: points };
+    },
+    askUndo: (redemptionId) => {
+      model.undoing = redemptionId;
+      shop.redraw();
+    },
+    undo: (code) =>
+      void run<StorefrontRedeemed>(
+        `undo-yes:${code.redemptionId}`,
+        () => api.post('undo', { redemptionId: code.redemptionId }),
+        ({ redemption, points }) => {
+          model.undoing = null;
+          if (model.view) model.view = { ...model.view, points, codes: withState(model.view.codes, code, redemption.state) };
+          const back = shop.speech().points(code.points);
+          model.said = {
+            text: shop.speech().say(redemption.state === 'returning' ? 'undoneSoon' : 'undone', { points: back }),
+            bad: false,
+          };
+        },
+      ),
+    copy: (code) => void copy(shop, code),
+    apply: (code) => void apply(shop, code),
+    older: () => void older(shop),
+    makeLinkCode: () =>
+      void run<StorefrontLinkCode>(
+        'make-link',
+        () => api.post('link-code', {}),
+        (value) => {
+          model.link = value;
+        },
+      ),
+    link: (code) =>
+      void run<object>(
+        'link-go',
+        () => api.post('link', { code }),
+        () => {
+          model.said = { text: shop.speech().say('linked'), bad: false };
+        },
+      ),
+    celebrate: () => {
+      if (model.celebrated) rememberCelebration(model.celebrated);
+      model.celebrated = null;
+      shop.redraw();
+    },
+  };
+}
+
+/** Reads the cart: for the codes in it, and for what it would earn a guest. */
+async function lookAround({ model, api, config, more }: Workshop): Promise<void> {
+  const { view } = model;
+  if (!view) return;
+  const outside = view.state === 'guest' || view.state === 'not-joined';
+  if (!outside && view.codes.length === 0) return;
+  model.cart = (await (await more())?.cart(config).read()) ?? null;
+  if (!outside || !model.cart || model.cart.lines.length === 0) return;
+  const worth = await api.post<StorefrontWorth>('worth', {
+    currency: model.cart.currency,
+    lines: model.cart.lines.map(({ productId, variantId, quantity, totalMinor }) => ({
+      productId,
+      variantId,
+      quantity,
+      amountMinor: Math.round(totalMinor),
+    })),
+  });
+  model.worth = worth.ok ? worth.value.points : null;
+}
+
+async function copy({ model, redraw }: Workshop, code: StorefrontCode): Promise<void> {
+  if (code.code === null) return;
+  try {
+    await navigator.clipboard.writeText(code.code);
+  } catch {
+    return; // the code stays selectable on the ticket
+  }
+  model.copied = code.redemptionId;
+  redraw();
+  setTimeout(() => {
+    if (model.copied === code.redemptionId) model.copied = null;
+    redraw();
+  }, 2_500);
+}
+
+async function apply({ model, config, more, redraw, speech }: Workshop, code: StorefrontCode): Promise<void> {
+  if (code.code === null || model.busy !== null) return;
+  model.busy = `apply:${code.redemptionId}`;
+  redraw();
+  const script = await more();
+  const after = (await script?.cart(config).apply(code.code)) ?? null;
+  model.busy = null;
+  if (after) model.cart = after;
+  model.tried = { ...model.tried, [code.redemptionId]: after ? 'asked' : 'failed' };
+  if (script?.codeIn(after, code.code) === 'applied') model.said = { text: speech().say('applied'), bad: false };
+  redraw();
+}
+
+/** The first page that is asked for repeats what the view has; the list leaves out what it has already. */
+async function older({ model, api, redraw, speech }: Workshop): Promise<void> {
+  if (model.busy !== null) return;
+  model.busy = 'older';
+  redraw();
+  const answer = await api.get<StorefrontActivityPage>('activity', model.cursor === null ? {} : { cursor: model.cursor });
+  model.busy = null;
+  if (answer.ok) {
+    model.older = [...model.older, ...answer.value.activity];
+    model.cursor = answer.value.cursor;
+    model.allShown = answer.value.cursor === null;
+  } else model.said = { text: reasonOf(speech(), answer.problem), bad: true };
+  redraw();
+}
+
+/** A problem in words: the page's own where it has them, then the server's. */
+export function reasonOf(speech: Speech, problem: Problem): string {
+  if (problem.kind !== 'refused') return speech.say(problem.kind === 'broken' ? 'failed' : problem.kind);
+  return speech.say(`refusal.${problem.code}`) || problem.message || speech.say('failed');
+}
+
+function withState(codes: readonly StorefrontCode[], code: StorefrontCode, state: StorefrontCode['state']): readonly StorefrontCode[] {
+  const moving = state === 'returning' || state === 'checking';
+  return codes.flatMap((one) => (one.redemptionId !== code.redemptionId ? [one] : moving ? [{ ...one, state, undoable: false }] : []));
+}
+
+const MEMO = 'rung:redeem:';
+
+function rememberedId(memo: string): string {
+  const fresh = newId();
+  try {
+    const known = sessionStorage.getItem(MEMO + memo);
+    if (known !== null) return known;
+    sessionStorage.setItem(MEMO + memo, fresh);
+  } catch {
+    // No memory: the id lives as long as this request.
+  }
+  return fresh;
+}
+
+function forgetId(memo: string): void {
+  try {
+    sessionStorage.removeItem(MEMO + memo);
+  } catch {
+    // There was no memory.
+  }
+}
+
+/** A random UUID; `crypto.randomUUID` is missing on plain http, where shops are built. */
+function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 15) | 64;
+  bytes[8] = ((bytes[8] ?? 0) & 63) | 128;
+  const text = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return text.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

@@ -1,0 +1,5 @@
+/** Style sheets are texts in the bundle: they go into the shadow root. */
+declare module '*.css' {
+  const text: string;
+  export default text;
+}

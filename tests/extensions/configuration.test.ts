@@ -1,0 +1,84 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readExtensions } from '../../tools/extensions/read-config.ts';
+import { readSentences } from './translator.ts';
+
+const LOCALES = ['en', 'pl', 'ru', 'de', 'fr', 'es'];
+const PACKAGE = 'node_modules/@shopify/ui-extensions';
+const extensions = readExtensions('.').map((extension) => ({ ...extension, name: path.basename(extension.folder) }));
+
+/** "page.title" → the sentence, or its plural forms. */
+function flat(sentences: ReturnType<typeof readSentences>, before = ''): Map<string, string | Record<string, string>> {
+  return new Map(
+    Object.entries(sentences).flatMap(([key, value]): [string, string | Record<string, string>][] => {
+      const name = `${before}${key}`;
+      if (typeof value === 'string') return [[name, value]];
+      if (
+        'other' in value &&
+        Object.keys(value).every((form) => ['zero', 'one', 'two', 'few', 'many', 'other'].includes(form)) &&
+        name.split('.').length > 1
+      )
+        return [[name, value as Record<string, string>]];
+      return [...flat(value, `${name}.`)];
+    }),
+  );
+}
+
+function placeholders(sentence: string): string[] {
+  return [...sentence.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? '').sort();
+}
+
+describe.each(extensions)('$name', ({ name, folder, apiVersion, targets }) => {
+  const english = flat(readSentences(name, 'en'));
+
+  it('speaks the newest API that the package has', () => {
+    const { version } = JSON.parse(readFileSync(`${PACKAGE}/package.json`, 'utf8')) as { readonly version: string };
+    const [year, month = ''] = version.split('.');
+    expect(apiVersion).toBe(`${year}-${month.padStart(2, '0')}`);
+  });
+
+  it.each([...targets])('hooks into a target that exists: $target', ({ target, module }) => {
+    const surface = { purchase: 'checkout', 'customer-account': 'customer-account', pos: 'point-of-sale' }[target.split('.')[0] ?? ''];
+    expect(existsSync(`${PACKAGE}/build/ts/surfaces/${surface}/targets/${target}.d.ts`)).toBe(true);
+    const code = readFileSync(path.join(folder, module), 'utf8');
+    expect(code).toContain(`from '@shopify/ui-extensions/${target}'`);
+    expect(code).toMatch(/^export default (async )?function /m);
+  });
+
+  it('has its sentences in each language, with the same facts in each', () => {
+    for (const locale of LOCALES) {
+      const sentences = flat(readSentences(name, locale));
+      expect([...sentences.keys()].sort(), locale).toEqual([...english.keys()].sort());
+      for (const [key, sentence] of sentences) {
+        const original = english.get(key) ?? '';
+        const forms = typeof sentence === 'string' ? [sentence] : Object.values(sentence);
+        for (const form of forms) {
+          expect(placeholders(form), `${locale} ${key}`).toEqual(
+            placeholders(typeof original === 'string' ? original : (original['other'] ?? '')),
+          );
+          expect(form.trim(), `${locale} ${key}`).not.toBe('');
+        }
+        if (typeof sentence !== 'string')
+          expect(Object.keys(sentence).sort(), `${locale} ${key}`).toEqual(
+            [...new Intl.PluralRules(locale).resolvedOptions().pluralCategories].sort(),
+          );
+      }
+    }
+  });
+
+  it('uses every sentence, and none that is missing', () => {
+    const code = [path.join(folder, 'src'), 'extensions/shared-ui']
+      .flatMap((place) => readdirSync(place).map((file) => path.join(place, file)))
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n');
+    const own = readdirSync(path.join(folder, 'src'))
+      .map((file) => readFileSync(path.join(folder, 'src', file), 'utf8'))
+      .join('\n');
+    const asked = [...own.matchAll(/say\('([\w.-]+)'/g)].map(([, key]) => key ?? '');
+    expect(asked.filter((key) => !english.has(key))).toEqual([]);
+    const built = [...code.matchAll(/say\(`([\w.]+)\$/g)].map(([, start]) => start ?? '');
+    const unused = [...english.keys()].filter((key) => !code.includes(`'${key}'`) && !built.some((start) => key.startsWith(start)));
+    expect(unused).toEqual([]);
+  });
+});
