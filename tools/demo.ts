@@ -2,6 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { auditLedger } from '#app/services/audit-ledger.ts';
 import { seedHistory, seedToday, settleHistory } from './demo/history.ts';
+import { importSecondHistory, seedSecondHistory } from './demo/second-history.ts';
+import { settingsPage } from './demo/second-store.ts';
+import { playBefore } from './demo/second-story.ts';
 import { type QueueChoice, SHOP, type Stage, openStage } from './demo/stage.ts';
 import { EXPECTED, type StoryLine, playStory, readBooks, storyStart } from './demo/story.ts';
 
@@ -60,12 +63,16 @@ function differences(actual: unknown, expected: unknown, place = ''): string[] {
 
 async function runOnce(): Promise<number> {
   const start = storyStart(Date.now());
-  const stage = await openStage({ folder: '.data/once', queue: queueChoice(), programFrom: start - 86_400_000, campaigns: false, say });
+  const stage = await openStage({
+    ...{ folder: '.data/once', queue: queueChoice(), programFrom: start - 86_400_000, campaigns: false, say },
+    before: (shop) => playBefore(shop, Date.now()),
+  });
   try {
     await stage.simulator.clock.set({ to: start });
     await stage.simulator.clock.freeze();
-    printTable(await playStory(stage, say));
-    const books = await readBooks(stage);
+    const { lines, second } = await playStory(stage, say);
+    printTable(lines);
+    const books = { ...(await readBooks(stage)), second };
     const audit = await auditLedger(stage.wiring.desk, { programId: stage.address.programId });
     const wrong = [...differences(books, EXPECTED), ...audit.differences.map(({ check, detail }) => `audit ${check}: ${detail}`)];
     for (const difference of wrong) console.error(`DIFFERENT: ${difference}`);
@@ -78,7 +85,15 @@ async function runOnce(): Promise<number> {
 
 async function runOpen(): Promise<void> {
   const now = Date.now();
-  const stage = await openStage({ folder: '.data/demo', queue: queueChoice(), programFrom: now - 370 * 86_400_000, campaigns: true, say });
+  const line = progressLine();
+  const stage = await openStage({
+    ...{ folder: '.data/demo', queue: queueChoice(), programFrom: now - 370 * 86_400_000, campaigns: true, say },
+    before: async (shop) => {
+      if (options.empty) return;
+      const onProgress = (done: number, all: number) => line(`the second shop’s past: ${done} of ${all} orders placed`, done === all);
+      await seedSecondHistory(shop, { now, onProgress });
+    },
+  });
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;
@@ -100,6 +115,13 @@ async function seed(stage: Stage, now: number): Promise<void> {
   await settleHistory(stage, (waiting) => line(`settling: ${waiting} messages and errands left`, waiting === 0));
   await seedToday(stage);
   await settleHistory(stage, (waiting) => line(`today: ${waiting} messages and errands left`, waiting === 0));
+  const imported = await importSecondHistory(stage, {
+    from: now - 365 * 86_400_000,
+    limitMs: 300_000,
+    onProgress: (done, all) => line(`importing the second shop’s past: ${done} of ${all ?? '?'} orders`),
+  });
+  line(`the second shop’s past is imported: ${imported.orders} orders, ${imported.points} beans`, true);
+  await settleHistory(stage, (waiting) => line(`publishing to the second shop: ${waiting} errands left`, waiting === 0));
 }
 
 async function printAddresses(stage: Stage): Promise<void> {
@@ -110,6 +132,8 @@ async function printAddresses(stage: Stage): Promise<void> {
   console.log(`
 The app in Shopify's admin (stand-in)   ${stage.simulator.url}/store/${handle}/apps/rung
 The counter: place orders, refund …     ${stage.simulator.url}/
+The second shop's counter (WooCommerce) ${stage.second.woo.url}/counter
+The app in its wp-admin (stand-in)      ${settingsPage(stage.second.woo)}
 Health                                  ${stage.appUrl}/healthz
 Logs                                    ${stage.folder}/logs
 Ask the books                           npm run rung -- ${someone?.email ? `member ${someone.email}` : 'inbox'}

@@ -6,6 +6,7 @@ import { createKeyDesk } from './key-desk.ts';
 import { createOrderDesk } from './order-desk.ts';
 import { withoutCatalog, type Site, type SiteInput } from './site-state.ts';
 import type { WebhookQueue } from './webhooks.ts';
+import { createAdminDesk } from './wp-admin.ts';
 
 /** Two products to begin with, as in a small shop. */
 export function stockShelves(site: Site): void {
@@ -28,6 +29,7 @@ export function createDesk(site: Site, webhooks: WebhookQueue) {
     ...createCatalogDesk(site),
     ...createCouponDesk(site),
     ...createOrderDesk(site),
+    ...createAdminDesk(site),
   };
   return {
     ...counters,

@@ -18,6 +18,8 @@ export const FAULT_KINDS = [
   'reset-before-effect',
   'reset-after-effect',
   'half-json',
+  /** The host's server keeps the Authorization header to itself. */
+  'drops-authorization',
   'drop',
   'duplicate',
 ] as const;

@@ -153,8 +153,12 @@ export function createOrderDesk(site: Site) {
     editDraft: (input: Partial<OrderInput> & ById): OrderPayload => show(editDraft(site, input)),
     submitDraft: (input: DraftSubmission): OrderPayload => show(submitDraft(site, input)),
     order: (input: ById): OrderPayload => show(at(input)),
-    orders: (input: { readonly status?: string } = {}): OrderPayload[] =>
-      [...site.orders.values()].filter((order) => (input.status ?? order.status) === order.status).map(show),
+    /** `newest`: only so many, the newest first. */
+    orders: (input: { readonly status?: string; readonly newest?: number } = {}): OrderPayload[] => {
+      const found = [...site.orders.values()].filter((order) => (input.status ?? order.status) === order.status);
+      if (input.newest !== undefined) found.sort((a, b) => b.createdAt - a.createdAt || b.id - a.id).splice(input.newest);
+      return found.map(show);
+    },
     pay: then<ById & { readonly transactionId?: string }>((order, input) => payOrder(site, order, input.transactionId)),
     complete: (input: ById): OrderPayload => status(input, 'completed'),
     setStatus: (input: ById & { readonly status: string }): OrderPayload => status(input, input.status),

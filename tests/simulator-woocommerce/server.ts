@@ -5,9 +5,11 @@ import { sendHtml, sendText } from '#tests/simulator/answers.ts';
 import { answerControl } from '#tests/simulator/control.ts';
 import { escapeHtml } from '#tests/simulator/html.ts';
 import { answerAuthorization } from './authorization.ts';
+import { answerCounter, isCounter } from './counter.ts';
 import { answerRest, sendPhpJson, setHeaders, type Visit } from './rest/endpoint.ts';
 import { phpJson } from './php-json.ts';
 import type { WooCommerce, WooCommerceOptions } from './woocommerce.ts';
+import { answerAdmin } from './wp-admin.ts';
 
 /** Opens the site's doors on loopback. */
 export async function openDoors(
@@ -44,6 +46,8 @@ async function answer(woo: WooCommerce, visit: Visit): Promise<void> {
       '<!DOCTYPE html>\n<html><head><title>404 Not Found</title></head><body><h1>Not Found</h1></body></html>',
     );
   }
+  if (path === '/wp-admin/admin.php' || path === '/wp-admin/admin-ajax.php') return answerAdmin(woo.doors, visit);
+  if (isCounter(path)) return answerCounter(site, visit);
   if (path === '/wc-auth/v1/authorize') return answerAuthorization(woo.doors, visit);
   if (path === '/' && url.searchParams.has('rest_route')) {
     setHeaders(site, visit);

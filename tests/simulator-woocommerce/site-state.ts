@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ShopClock } from '#tests/simulator/clock.ts';
 import { required } from '#tests/simulator/refusal.ts';
 import type { Order } from './order-state.ts';
+import { freshPlugin, type PluginState } from './plugin-state.ts';
 import type { Address, BillingAddress, Meta, TaxRate } from './site-values.ts';
 
 export interface SiteInput {
@@ -22,6 +23,8 @@ export interface SiteInput {
   readonly wpVersion?: string;
   /** False: nothing answers under /wp-json/. */
   readonly prettyPermalinks?: boolean;
+  /** Of the Rung plugin; null: it is not active. */
+  readonly pluginVersion?: string | null;
   /** Two products to begin with (12 and 13). */
   readonly catalog?: boolean;
 }
@@ -136,6 +139,8 @@ export interface Site {
   readonly orders: Map<number, Order>;
   readonly keys: Map<string, ApiKey>;
   readonly hooks: Map<number, Hook>;
+  /** What the app has told the Rung plugin. */
+  readonly plugin: PluginState;
   readonly taxRates: TaxRate[];
   readonly categories: Map<number, string>;
   /** The next number of a row: 'post', 'item', 'meta', 'user', 'key', 'hook'. */
@@ -167,6 +172,7 @@ export function createSite(input: SiteInput, clock: ShopClock, tell: (events: re
       version: '10.5.0',
       wpVersion: '6.8.7',
       prettyPermalinks: true,
+      pluginVersion: null,
       ...withoutCatalog(input),
     },
     clock,
@@ -178,6 +184,7 @@ export function createSite(input: SiteInput, clock: ShopClock, tell: (events: re
     orders: new Map(),
     keys: new Map(),
     hooks: new Map(),
+    plugin: freshPlugin(),
     taxRates: [],
     categories: new Map([[15, 'Uncategorized']]),
     next: (row) => {

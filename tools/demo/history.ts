@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sequence } from './sequence.ts';
 import { SHOP, type Stage, settleDown } from './stage.ts';
 
 const FIRST_NAMES = [
@@ -45,15 +46,6 @@ const MEMBERS = 240;
 const ORDERS = 900;
 const YEAR_MS = 365 * 86_400_000;
 
-/** Numbers that look random and are the same in every demo. */
-function sequence(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state ^ (state >>> 15), 2_246_822_519) + 3_266_489_917) | 0;
-    return ((state ^ (state >>> 13)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** A few hundred members and a year of orders, refunds and cancellations, made by the simulator's order desk and sent as real, signed messages. */
 export async function seedHistory(
   stage: Stage,
@@ -88,6 +80,8 @@ export async function seedHistory(
     if (index % 20 === 0) options.onProgress(index, ORDERS);
   }
   options.onProgress(ORDERS, ORDERS);
+  // From here on the shop's clock shows the time: codes that are made now must not begin in its future.
+  await clock.set({ to: Date.now() });
   await clock.follow();
 }
 
@@ -134,12 +128,13 @@ export async function seedToday(stage: Stage): Promise<void> {
     if (!redemption.ok || !identity) continue;
     redeemed += 1;
     if (redeemed % 4 === 0 || redemption.value.code === null) continue;
-    await stage.simulator.desk.placeOrder({
+    const { refusedCodes } = await stage.simulator.desk.placeOrder({
       shop: SHOP,
       customerId: identity.customerId,
       lines: [{ productId: product, quantity: 1 + (redeemed % 2) }],
       shipping: { price: '4.90' },
       discountCodes: [redemption.value.code],
     });
+    if (refusedCodes.length > 0) throw new Error(`the sample shop refused a code of ours: ${JSON.stringify(refusedCodes)}`);
   }
 }

@@ -12,6 +12,7 @@ import { type Wiring, createWiring } from '#app/wiring.server.ts';
 import { connectSimulator } from '#tests/simulator/main.ts';
 import { ensureRedisServer, startRedis } from '../redis.ts';
 import { ProcessGroup, freePort, waitForAnswer } from './processes.ts';
+import { type SecondStore, joinSecondStore, openSecondShop, secondStoreVariables, withSecondCurrency } from './second-store.ts';
 
 export const SHOP = 'bean-there.myshopify.com';
 /** What a browser calls itself: the Shopify library refuses programs that look like robots. */
@@ -26,6 +27,8 @@ export interface Stage {
   readonly wiring: Wiring;
   readonly address: StoreAddress;
   readonly products: Readonly<Record<string, string>>;
+  /** The other shop of the same program, on WooCommerce. */
+  readonly second: SecondStore;
   readonly folder: string;
   close(): Promise<void>;
 }
@@ -37,6 +40,8 @@ export interface StageOptions {
   readonly programFrom: number;
   /** Without campaigns the books do not depend on the day of the week. */
   readonly campaigns: boolean;
+  /** What the second shop did before it was connected. */
+  readonly before: (shop: Pick<SecondStore, 'woo' | 'products'>) => Promise<void>;
   readonly say: (line: string) => void;
 }
 
@@ -53,7 +58,7 @@ const SHELF = [
 ] as const;
 
 /** Starts database, queue, simulator, app and worker on fresh data, installs the app in the sample shop as a merchant would, and publishes the sample program. */
-export async function openStage({ folder, queue, programFrom, campaigns, say }: StageOptions): Promise<Stage> {
+export async function openStage({ folder, queue, programFrom, campaigns, before, say }: StageOptions): Promise<Stage> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const closers: (() => Promise<void>)[] = [];
@@ -65,7 +70,7 @@ export async function openStage({ folder, queue, programFrom, campaigns, say }: 
     const postgres = await startEmbeddedPostgres({ dataDir: path.resolve(folder), log: say });
     closers.push(() => postgres.stop());
     const redisUrl = queue === 'redis' ? await openRedis(folder, closers) : '';
-    const [appPort, simulatorPort] = [await freePort(3_000), await freePort(4_010)];
+    const [appPort, simulatorPort, secondPort] = [await freePort(3_000), await freePort(4_010), await freePort(4_020)];
     const variables = demoVariables({ databaseUrl: postgres.url, redisUrl, appPort, simulatorPort, folder });
     writeFileSync(
       path.join(folder, 'rung.env'),
@@ -78,14 +83,16 @@ export async function openStage({ folder, queue, programFrom, campaigns, say }: 
     closers.push(() => processes.stop());
     const appUrl = `http://127.0.0.1:${appPort}`;
     const simulatorUrl = `http://127.0.0.1:${simulatorPort}`;
-    say('starting the stand-in for Shopify, the app and the worker');
+    const secondUrl = `http://127.0.0.1:${secondPort}`;
+    say('starting the stand-ins for Shopify and WooCommerce, the app and the worker');
     processes.start({
       name: 'simulator',
       script: 'tests/simulator/main.ts',
       env: { ...variables, SIM_PORT: String(simulatorPort), SIM_APP_URL: appUrl },
     });
+    processes.start({ name: 'woocommerce', script: 'tests/simulator-woocommerce/main.ts', env: secondStoreVariables(secondPort) });
     processes.start({ name: 'app', script: 'app/server.ts', env: variables });
-    await Promise.all([waitForAnswer(simulatorUrl, 30_000), waitForAnswer(`${appUrl}/healthz`, 60_000)]);
+    await Promise.all([waitForAnswer(simulatorUrl, 30_000), waitForAnswer(secondUrl, 30_000), waitForAnswer(`${appUrl}/healthz`, 60_000)]);
     processes.start({ name: 'worker', script: 'jobs/worker.ts', env: variables });
     const env = readEnv({ ...variables, LOG_LEVEL: 'warn' });
     const wiring = await createWiring({ env, log: createLog({ level: 'warn', process: 'demo' }) });
@@ -94,8 +101,12 @@ export async function openStage({ folder, queue, programFrom, campaigns, say }: 
     const products = await openShop(simulator);
     say('installing the app in the sample shop');
     const address = await installApp({ simulator, wiring, appUrl });
+    const shop = await openSecondShop(secondUrl);
+    await before(shop);
+    say('connecting the second shop to the same program with a one-time code');
+    const second = { ...shop, address: await joinSecondStore(shop.woo, { wiring, appUrl, programId: address.programId }) };
     await publishSample(wiring, address, { programFrom, campaigns, freeProductId: products['House Blend 250 g'] ?? '' });
-    return { appUrl, simulator, wiring, address, products, folder, close };
+    return { appUrl, simulator, wiring, address, products, second, folder, close };
   } catch (error) {
     await close();
     throw error;
@@ -190,7 +201,8 @@ async function publishSample(
     timeZone: 'Europe/Berlin',
     freeProductIds: [sample.freeProductId],
   });
-  const document = { ...program, campaigns: sample.campaigns ? program.campaigns : [] };
+  const chosen = { ...program, campaigns: sample.campaigns ? program.campaigns : [] };
+  const document = withSecondCurrency(chosen, { first: address, onlyFirst: ['free-bag'] });
   const published = await publishProgram(wiring.desk, {
     programId: address.programId,
     basedOn: 1,
@@ -210,6 +222,7 @@ export async function settleDown(
 ): Promise<void> {
   const until = Date.now() + options.limitMs;
   await stage.simulator.webhooks.allDelivered({ timeoutMs: options.limitMs });
+  await stage.second.woo.webhooks.allDelivered({ timeoutMs: options.limitMs });
   let quiet = 0;
   while (quiet < 3) {
     const backlog = await stage.wiring.services.readBacklog();

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { type SecondBooks, playSecondStore } from './second-story.ts';
 import { SHOP, type Stage, settleDown } from './stage.ts';
 
 /** One line of the story's table. */
@@ -11,15 +12,24 @@ export interface StoryLine {
 
 /** What the books must say at the end. The story's own arithmetic is written beside each step. */
 export const EXPECTED = {
-  orders: 6,
+  /** 6 at the first shop; at the second one the imported one, the one that came back in part, the cancelled one, and the one with the coupon. */
+  orders: 10,
   points: {
-    /** 20 welcome + 66 for the first order − 33 for the bag that came back + 36 − 36 for the cancelled one. */
-    ada: { available: 53, pending: 0, held: 0, debt: 0 },
+    /**
+     * At the first shop: 20 welcome + 66 for the first order − 33 for the bag that came back + 36 − 36 for the cancelled one = 53. At the second, where 4.00 PLN
+     * count as a euro: + 20 imported (80.00 PLN) + 100 (400.00 PLN) − 50 (one of two came back) − 100 redeemed + 45 (180.00 PLN) = 68.
+     */
+    ada: { available: 68, pending: 0, held: 0, debt: 0 },
     /** 20 welcome + 190 for the first order + 25 for Silver − 100 redeemed captured; 66 at 1.25 beans wait for the goods to arrive. */
     boris: { available: 135, pending: 66, held: 0, debt: 0 },
   },
   tiers: { ada: 'bronze', boris: 'silver' },
-  codes: { captured: 1 },
+  codes: { captured: 2 },
+  second: {
+    imported: { orders: 1, points: 20 },
+    shown: { first: 68, second: 68, published: 68 },
+    coupon: { usedOnce: true, freeAfterCancelling: true, heldAfterCancelling: 100 },
+  },
 } as const;
 
 /** Three weeks back, so that every waiting time of the first orders is over. */
@@ -28,7 +38,10 @@ export function storyStart(now: number): number {
 }
 
 /** Plays the fixed story of `npm run demo -- --once` and answers what happened, step by step. */
-export async function playStory(stage: Stage, say: (line: string) => void): Promise<StoryLine[]> {
+export async function playStory(
+  stage: Stage,
+  say: (line: string) => void,
+): Promise<{ readonly lines: readonly StoryLine[]; readonly second: SecondBooks }> {
   const { desk, webhooks, clock } = stage.simulator;
   const lines: StoryLine[] = [];
   const ada = await enrol(stage, { firstName: 'Ada', lastName: 'Nowak', email: 'ada@example.com' });
@@ -95,7 +108,14 @@ export async function playStory(stage: Stage, say: (line: string) => void): Prom
   await note('The code is used on an order of 58.00: 53.00 at 1.25 beans, pending', boris);
 
   await playEnd(stage, ada, note);
-  return lines;
+  const second = await playSecondStore(stage, {
+    note: (what) => note(what, ada),
+    ada: {
+      linkCode: async () => String((await callProxy(stage, { path: 'link-code', customerId: ada.customerId, body: {} })).code),
+      shown: () => available(stage, ada),
+    },
+  });
+  return { lines, second };
 }
 
 /** Orders that leave nothing behind. */
@@ -132,15 +152,14 @@ async function enrol(
   return { firstName: person.firstName, customerId };
 }
 
-/** Goes the shopper's way: through the shop's app proxy, signed by the platform. */
+/** Goes the shopper's way: through the shop's app proxy, signed by the platform. Without a body it reads. */
 async function callProxy(
   stage: Stage,
-  call: { readonly path: string; readonly customerId: string; readonly body: Record<string, unknown> },
+  call: { readonly path: string; readonly customerId: string; readonly body?: Record<string, unknown> },
 ): Promise<Record<string, unknown>> {
   const answer = await fetch(`${stage.simulator.url}/apps/rung/${call.path}`, {
-    method: 'POST',
     headers: { 'Content-Type': 'application/json', 'X-Forwarded-Host': SHOP, 'X-Sim-Customer': call.customerId },
-    body: JSON.stringify(call.body),
+    ...(call.body === undefined ? {} : { method: 'POST', body: JSON.stringify(call.body) }),
   });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`the shop's ${call.path} answered ${answer.status}: ${text.slice(0, 200)}`);
@@ -163,9 +182,11 @@ async function redeem(stage: Stage, person: Person): Promise<string> {
   throw new Error('the code was not ready within 10 seconds');
 }
 
-async function available(stage: Stage, person: Person): Promise<number> {
-  const view = await stage.wiring.services.readShopper(stage.address, person.customerId);
-  return view.points.available + view.points.pending - view.points.debt;
+async function available(stage: Stage, person: Pick<Person, 'customerId'>): Promise<number> {
+  const { points } = (await callProxy(stage, { path: 'me', customerId: person.customerId })) as {
+    readonly points?: { readonly available: number; readonly pending: number; readonly debt: number };
+  };
+  return points ? points.available + points.pending - points.debt : 0;
 }
 
 /** The end of the books, in the shape of EXPECTED. */

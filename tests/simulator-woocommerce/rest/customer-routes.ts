@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { SimulatorRefusal } from '#tests/simulator/refusal.ts';
 import { addCustomer, changeCustomer, removeCustomer, type CustomerInput } from '../customer-desk.ts';
 import { customerPayload } from '../customer-payload.ts';
-import type { Customer } from '../site-state.ts';
+import type { Customer, MetaInput } from '../site-state.ts';
 import { batchRoutes } from './batch.ts';
 import { choiceParam, flagParam, idsParam, onlyFields, pageOf, textParam } from './list-params.ts';
 import { invalidParam, missingParam, RestError, unknownId } from './rest-error.ts';
@@ -54,7 +54,8 @@ function fromBody(body: RestCall['body']): Partial<CustomerInput> {
     ...(typeof last_name === 'string' ? { lastName: last_name } : {}),
     ...(typeof billing === 'object' && billing !== null ? { billing } : {}),
     ...(typeof shipping === 'object' && shipping !== null ? { shipping } : {}),
-    ...(Array.isArray(meta_data) ? { metaData: meta_data as NonNullable<CustomerInput['metaData']> } : {}),
+    // As WooCommerce does: without a word it leaves out what WordPress protects.
+    ...(Array.isArray(meta_data) ? { metaData: (meta_data as MetaInput[]).filter(({ key }) => !key.startsWith('_')) } : {}),
   };
 }
 

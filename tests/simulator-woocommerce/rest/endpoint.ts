@@ -10,6 +10,7 @@ import { keyOfCall, namedConsumerKey, notAllowed } from './access.ts';
 import { couponRoutes } from './coupon-routes.ts';
 import { customerRoutes } from './customer-routes.ts';
 import { orderRoutes } from './order-routes.ts';
+import { pluginRoutes } from './plugin-routes.ts';
 import { refundRoutes } from './refund-routes.ts';
 import { noRoute, RestError } from './rest-error.ts';
 import type { RestAnswer, Route } from './route.ts';
@@ -18,6 +19,14 @@ import { webhookRoutes } from './webhook-routes.ts';
 
 const ROUTES: readonly Route[] = [...orderRoutes, ...refundRoutes, ...customerRoutes, ...couponRoutes, ...webhookRoutes, ...shopRoutes];
 const PREFIX = '/wp-json/wc/v3';
+const PLUGIN_PREFIX = '/wp-json/wc-rung/v1';
+
+/** The routes of the address's namespace and what of the path is theirs; null: an address of neither. */
+function routesOf(pathname: string): { readonly routes: readonly Route[]; readonly inside: string } | null {
+  if (pathname.startsWith(PREFIX)) return { routes: ROUTES, inside: pathname.slice(PREFIX.length) };
+  if (pathname.startsWith(PLUGIN_PREFIX)) return { routes: pluginRoutes, inside: pathname.slice(PLUGIN_PREFIX.length) };
+  return null;
+}
 
 export interface Visit {
   readonly request: IncomingMessage;
@@ -36,17 +45,19 @@ export interface Doors {
 export async function answerRest(doors: Doors, visit: Visit): Promise<void> {
   const { request, response, url } = visit;
   const method = request.method ?? 'GET';
-  const inside = url.pathname.startsWith(PREFIX) ? url.pathname.slice(PREFIX.length) : url.pathname;
-  const target: FaultTarget = url.pathname.startsWith(PREFIX) ? 'rest' : 'index';
+  const place = routesOf(url.pathname);
+  const inside = url.pathname.startsWith(PREFIX) ? (place?.inside ?? '') : url.pathname;
+  const target: FaultTarget = place ? 'rest' : 'index';
   const fault = doors.faults.strike({ target, method, path: inside });
   const logged = logCall(doors, visit, fault?.kind ?? null);
   response.on('finish', () => {
     logged.status = response.statusCode;
   });
   setHeaders(doors.site, visit);
+  if (fault?.kind === 'drops-authorization') delete request.headers.authorization;
   const json = (status: number, value: unknown): void => sendPhpJson(response, status, phpJson(value));
   if (await faultBefore(fault, response, json)) return;
-  const answer = await answered(() => answerFor(doors, visit, inside));
+  const answer = await answered(() => answerFor(doors, visit));
   const text = phpJson(answer.body);
   if (await faultAfter(fault, response, text)) return;
   pageHeaders(doors.site, visit, answer);
@@ -66,12 +77,14 @@ async function answered(act: () => Promise<RestAnswer>): Promise<RestAnswer> {
   }
 }
 
-async function answerFor(doors: Doors, { request, response, url }: Visit, inside: string): Promise<RestAnswer> {
+async function answerFor(doors: Doors, { request, response, url }: Visit): Promise<RestAnswer> {
   const { site } = doors;
   if (/^\/wp-json\/?$/.test(url.pathname)) return { body: indexOf(site) };
   const key = keyOfCall(site, { request, url });
-  if (!url.pathname.startsWith(PREFIX)) throw noRoute();
-  const here = ROUTES.filter((one) => one.path.test(inside));
+  const place = routesOf(url.pathname);
+  if (!place) throw noRoute();
+  const { routes, inside } = place;
+  const here = routes.filter((one) => one.path.test(inside));
   if (here.length > 0) response.setHeader('Allow', [...new Set(here.map((one) => one.method))].join(', '));
   const found = here.find((one) => one.method === (request.method ?? 'GET'));
   if (!found) throw noRoute();
@@ -103,6 +116,7 @@ async function bodyOf(request: IncomingMessage): Promise<Readonly<Record<string,
 function indexOf(site: Site): object {
   const { title, timeZone, gmtOffset } = site.settings;
   const namespaces = ['oembed/1.0', 'wc/v1', 'wc/v2', 'wc/v3', 'wc/store', 'wc/store/v1', 'wp/v2'];
+  if (site.settings.pluginVersion !== null) namespaces.push('rung/v1', 'wc-rung/v1');
   return {
     name: title,
     description: '',
