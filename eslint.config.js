@@ -20,7 +20,16 @@ const ENVIRONMENT = {
 };
 
 export default defineConfig(
-  globalIgnores(['app/store/generated/', 'build/', 'coverage/', '.data/', 'extensions/*/assets/', 'tests/fixtures/', '**/dist/']),
+  globalIgnores([
+    'app/store/generated/',
+    'build/',
+    'coverage/',
+    '.data/',
+    'extensions/*/assets/',
+    'woocommerce-bridge/plugin/assets/widget/',
+    'tests/fixtures/',
+    '**/dist/',
+  ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' } },
   {
     files: TYPED,

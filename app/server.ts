@@ -8,16 +8,19 @@ import type { AppLoadContext, ServerBuild } from '@remix-run/node';
 import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { EnvironmentError, loadEnv, type Env } from './env.server.ts';
+import { extensionCors } from './http/extension-cors.ts';
 import { stopGracefully } from './http/graceful-stop.ts';
 import { healthDoor, metricsDoor } from './http/operations.ts';
 import './http/request-context.ts';
 import { createRequestLimits } from './http/request-limits.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { woocommerceConnectDoor } from './http/woocommerce-connect.ts';
+import { siteVisitorOf, woocommerceDoor } from './http/woocommerce-door.ts';
 import { createShopifyIntake } from './intake/shopify.ts';
 import { createWooCommerceIntake } from './intake/woocommerce.ts';
 import { createLog, type Log } from './log.server.ts';
-import { verifyProxyRequest } from './platforms/shopify/verify.ts';
+import { verifyProxyRequest, verifySessionToken } from './platforms/shopify/verify.ts';
+import { createStoreConnections } from './services/store-connections.ts';
 import { createWiring, type Wiring } from './wiring.server.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -30,7 +33,7 @@ const STOP_PATIENCE_MS = 10_000;
 
 export interface ServerOptions {
   readonly env: Env;
-  readonly wiring: Pick<Wiring, 'services' | 'shopify' | 'acceptShopify' | 'woocommerce' | 'woocommerceDoor'>;
+  readonly wiring: Pick<Wiring, 'services' | 'shopify' | 'isShopOwner' | 'acceptShopify' | 'woocommerce' | 'woocommerceDoor'>;
   readonly log: Log;
   /** 0: a free one. `env.port` unless given. */
   readonly port?: number;
@@ -95,15 +98,26 @@ function createPages({ env, wiring, log, build, isStopping }: PagesOptions): Exp
   for (const name of ['favicon.ico', 'favicon.svg', 'robots.txt']) {
     app.get(`/${name}`, (_request, response) => response.sendFile(name, { root: PUBLIC_FILES, maxAge: '1d' }));
   }
+  app.use('/api', extensionCors());
   const limits = createRequestLimits();
   app.use(woocommerceConnectDoor({ tools: wiring.woocommerce, limits, log }));
-  const getLoadContext = (): AppLoadContext => ({
+  const stores = createStoreConnections(wiring.woocommerce);
+  const findPlugin = (storeKey: string) => wiring.woocommerce.connections.findPlugin(storeKey);
+  app.use(woocommerceDoor({ findPlugin, appUrl: env.appUrl, log }));
+  const getLoadContext = ({ originalUrl }: { readonly originalUrl: string }, response: express.Response): AppLoadContext => ({
     services: wiring.services,
     shopify: wiring.shopify,
     settings: { apiKey: env.shopifyApiKey, appBridgeUrl: env.appBridgeUrl },
     limits,
     log,
     now: () => Date.now(),
+    requestTarget: originalUrl,
+    findPlugin,
+    siteVisitor: siteVisitorOf(response),
+    isShopOwner: wiring.isShopOwner,
+    stores,
+    verifyExtensionToken: (token) =>
+      verifySessionToken(token, { apiKey: env.shopifyApiKey, secrets: env.shopifyApiSecrets, now: Date.now(), surface: 'extension' }),
     verifyProxy: (url) => verifyProxyRequest(url, env.shopifyApiSecrets, Date.now()),
   });
   // The mode of production everywhere: in the other one Remix sends stack traces to the browser.

@@ -9,6 +9,7 @@ import { verifyWooCommerceSignature } from '#woo/verify.ts';
 import type { Env } from './env.server.ts';
 import type { Log } from './log.server.ts';
 import { PlatformError } from './platforms/commerce-platform.ts';
+import { createOwnerCheck, type StaffVisit } from './platforms/shopify/account-owner.ts';
 import { createShopifyClient } from './platforms/shopify/client.ts';
 import { createPlatformFetch } from './platforms/shopify/platform-fetch.ts';
 import { createShopifyPlatform } from './platforms/shopify/platform.ts';
@@ -22,8 +23,9 @@ import { probeWooCommerce, type WooCommerceDoor, type WooCommerceTools } from '.
 import { createServices } from './services/create-services.ts';
 import type { Desk } from './services/desk.ts';
 import { createProgramLibrary } from './services/program-library.ts';
+import { tellStore } from './services/publish-storefront.ts';
 import { receiveMessage } from './services/receive-message.ts';
-import type { ReceivedMessage, Services } from './services/services.ts';
+import type { ReceivedMessage, Services, StoreAddress } from './services/services.ts';
 import { createShopifyApp } from './shopify.server.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { startEmbeddedPostgres } from './store/embedded-postgres.ts';
@@ -39,6 +41,8 @@ export interface Wiring {
   readonly desk: Desk;
   readonly queue: QueueAddress;
   readonly shopify: ReturnType<typeof createShopifyApp>;
+  /** Asks Shopify whether a member of staff owns the shop; remembered for an hour. */
+  readonly isShopOwner: (visit: StaffVisit) => Promise<boolean>;
   /** What the webhook door hands messages to. */
   readonly acceptShopify: (message: ReceivedMessage) => Promise<'stored' | 'duplicate' | 'unknown-store'>;
   /** For connecting and disconnecting WooCommerce sites. */
@@ -73,7 +77,12 @@ export async function createWiring({ env, log, batchSize }: WiringOptions): Prom
   const queue: QueueAddress = { redisUrl: env.redisUrl, databaseUrl };
   const producer = await openProducer({ ...queue, log });
   const waker = createWaker(producer, { log });
-  const { desk, client, sessions, woocommerce } = openDesk({ env, log, database, wake: (job, address) => waker.mark(job, address) });
+  const { desk, client, sessions, woocommerce, isShopOwner } = openDesk({
+    env,
+    log,
+    database,
+    wake: (job, address) => waker.mark(job, address),
+  });
   const services = createServices(desk, batchSize === undefined ? {} : { batchSize });
   const onInstalled = async (shop: string): Promise<void> => {
     const details = await readShopDetails(client, shop);
@@ -86,6 +95,7 @@ export async function createWiring({ env, log, batchSize }: WiringOptions): Prom
     desk,
     queue,
     shopify: createShopifyApp({ env, sessionStorage: sessions, onInstalled, log }),
+    isShopOwner,
     acceptShopify: (message) => receiveMessage(desk, message),
     woocommerce,
     woocommerceDoor: {
@@ -137,12 +147,18 @@ function openDesk({ env, log, database, wake }: DeskParts) {
         await sessions.offlineToken(shop, null).catch((error: unknown) => log.warn({ shop, err: error }, 'a token could not be renewed'));
       return shops.length;
     },
-    probeWebhooks: (now) => probeWooCommerce({ ...woocommerce, desk }, now),
+    probeWebhooks: (now) => probeWooCommerce({ ...woocommerce, desk, onLinked: (address) => tellStore(desk, address) }, now),
     newId,
     newCode: () => Array.from({ length: CODE_LENGTH }, () => CODE_SYMBOLS[randomInt(CODE_SYMBOLS.length)]).join(''),
     log,
   };
-  return { desk, sessions, client, woocommerce: { ...woocommerce, desk } };
+  return {
+    desk,
+    sessions,
+    client,
+    isShopOwner: createOwnerCheck(credentials),
+    woocommerce: { ...woocommerce, desk, onLinked: (address: StoreAddress) => tellStore(desk, address) },
+  };
 }
 
 interface WooCommerceParts extends Pick<DeskParts, 'env' | 'database'> {

@@ -6,6 +6,7 @@ import { readStores } from '#app/store/programs.ts';
 import type { Wiring } from '#app/wiring.server.ts';
 import { type Asked, HELP, readArguments } from './rung/arguments.ts';
 import { isSiteCommand, runSiteCommand } from './rung/connect-woocommerce.ts';
+import { isImportCommand, runImportCommand } from './rung/import-history.ts';
 import { type Paint, paintFor } from './rung/layout.ts';
 import { UnreachableError, isAway, messageOf, openForOperator } from './rung/operator.ts';
 import { codeLines } from './rung/show-code.ts';
@@ -33,6 +34,7 @@ interface Look {
 
 async function run(): Promise<ExitCode> {
   if (isSiteCommand(process.argv[2])) return runSiteCommand(process.argv.slice(2));
+  if (isImportCommand(process.argv[2])) return runImportCommand(process.argv.slice(2));
   const read = readArguments(process.argv.slice(2));
   if (!read.ok) {
     process.stderr.write(`${read.refusal}\nTry: npm run rung -- --help\n`);

@@ -9,13 +9,17 @@ import { SiteGate } from './site-gate.ts';
 
 export interface SiteRequest<Answer extends z.ZodType> {
   readonly method: SiteCall['method'];
-  /** Below /wp-json/wc/v3/. */
+  /** WooCommerce's own API unless given. */
+  readonly namespace?: SiteCall['namespace'];
+  /** Below /wp-json/<namespace>/. */
   readonly path: string;
   readonly query?: SiteCall['query'];
   readonly body?: object;
   readonly answer: Answer;
   /** False: a second try could do it twice, so a lost answer is the caller's. */
   readonly repeatable?: boolean;
+  /** Gets the header `X-WP-Total` of a list: how many things there are on all pages. */
+  readonly onTotal?: (total: number) => void;
 }
 
 /** Talks to the REST API of sites. */
@@ -96,7 +100,8 @@ async function tryRepeatedly(settings: Settings, request: AnyRequest, once: () =
 }
 
 async function sendOnce(settings: Settings, access: WooCommerceAccess, request: AnyRequest): Promise<object> {
-  const call: SiteCall = { method: request.method, path: request.path, query: request.query ?? {}, body: request.body ?? null };
+  const { method, namespace = 'wc/v3', path, query = {}, body = null } = request;
+  const call: SiteCall = { method, namespace, path, query, body };
   let answer: SiteAnswer;
   try {
     answer = await callSite(access, call, settings);
@@ -104,12 +109,15 @@ async function sendOnce(settings: Settings, access: WooCommerceAccess, request: 
     // Neither the error nor its message goes on: it holds the keys.
     throw new PlatformError('unreachable', `no answer from the site to ${nameOf(request)} (${reasonOf(error)})`);
   }
-  return readAnswer(answer, nameOf(request), settings.now());
+  const data = readAnswer(answer, nameOf(request), settings.now());
+  const total = Number(answer.headers['x-wp-total'] ?? Number.NaN);
+  if (Number.isSafeInteger(total)) request.onTotal?.(total);
+  return data;
 }
 
-/** "GET orders/12": without the query, which may hold an e-mail address. */
-function nameOf({ method, path }: Pick<AnyRequest, 'method' | 'path'>): string {
-  return `${method.toUpperCase()} ${path}`;
+/** "GET orders/12", "POST wc-rung/v1/link": without the query, which may hold an e-mail address. */
+function nameOf({ method, namespace = 'wc/v3', path }: Pick<AnyRequest, 'method' | 'namespace' | 'path'>): string {
+  return `${method.toUpperCase()} ${namespace === 'wc/v3' ? '' : `${namespace}/`}${path}`;
 }
 
 /** The code of what went wrong on the way: ECONNREFUSED, ENOTFOUND, CERT_HAS_EXPIRED, or that it took too long. */

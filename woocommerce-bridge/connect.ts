@@ -1,8 +1,15 @@
 import { z } from 'zod';
-import type { WooCommerceAccess, WooCommerceRefusal, WooCommerceSiteFacts, WooCommerceSites } from '#app/contracts/woocommerce.ts';
+import type {
+  KeyPlace,
+  WooCommerceAccess,
+  WooCommerceRefusal,
+  WooCommerceSiteFacts,
+  WooCommerceSites,
+} from '#app/contracts/woocommerce.ts';
 import { accepted, refused, type Result } from '#app/domain/result.ts';
 import { PlatformError } from '#app/platforms/commerce-platform.ts';
 import type { WooCommerceClient } from './client.ts';
+import { linkPlugin, unlinkPlugin } from './plugin-link.ts';
 import { readSiteAddress } from './site-address.ts';
 import { WooCommerceRefused } from './site-answer.ts';
 import { readSiteIndex, type SiteIndex } from './site-index.ts';
@@ -39,6 +46,8 @@ export function createWooCommerceSites(options: SitesOptions): WooCommerceSites 
     hook: (access, door) => hookSite(client, access, door),
     probe: (access, door, hooks) => probeHooks(client, { access, door, hooks }),
     unhook: (access, hooks) => unhookSite(client, access, hooks),
+    link: (access, link) => linkPlugin(client, access, link),
+    unlink: (access) => unlinkPlugin(client, access),
   };
 }
 
@@ -51,18 +60,13 @@ async function inspect(options: SitesOptions, typed: WooCommerceAccess): Promise
       'These are no keys of WooCommerce: a consumer key begins with ck_, a consumer secret with cs_, and 40 letters and digits follow. Make a pair at WooCommerce → Settings → Advanced → REST API.',
     );
   }
-  const access = { ...typed, baseUrl: address.value.baseUrl };
-  const index = await readSiteIndex(access.baseUrl, options);
+  const given = { ...typed, baseUrl: address.value.baseUrl };
+  const index = await readSiteIndex(given.baseUrl, options);
   if (!index.ok) return index;
   const late = clockProblem(index.value, (options.now ?? Date.now)());
   if (late !== null) return refuse('clock', late);
   try {
-    const { environment, settings } = await options.client.send(access, {
-      method: 'get',
-      path: 'system_status',
-      query: { _fields: 'environment,settings' },
-      answer: status,
-    });
+    const { access, environment, settings } = await findWayIn(options.client, given);
     const old = versionProblem(environment.version);
     if (old !== null) return refuse('version', old);
     if (!(await couponsAreOn(options.client, access))) {
@@ -78,10 +82,33 @@ async function inspect(options: SitesOptions, typed: WooCommerceAccess): Promise
       currency: settings.currency.toUpperCase(),
       timeZone,
       version: environment.version,
+      keysIn: access.keysIn,
     });
   } catch (error) {
     if (error instanceof PlatformError) return accessProblem(error);
     throw error;
+  }
+}
+
+type WayIn = z.output<typeof status> & { readonly access: WooCommerceAccess & { readonly keysIn: KeyPlace } };
+
+/**
+ * The keys belong into a header. Some hosts drop it on the way, and the site then knows nobody: only if the same keys work in the address, they go there. Over http the
+ * library signs instead, and nothing of it is in a header.
+ */
+async function findWayIn(client: WooCommerceClient, given: WooCommerceAccess): Promise<WayIn> {
+  const look = async (keysIn: KeyPlace): Promise<WayIn> => {
+    const access = { ...given, keysIn };
+    const query = { _fields: 'environment,settings' };
+    return { access, ...(await client.send(access, { method: 'get', path: 'system_status', query, answer: status })) };
+  };
+  try {
+    return await look('header');
+  } catch (error) {
+    if (!(error instanceof PlatformError && error.reason === 'unauthorized') || !given.baseUrl.startsWith('https:')) throw error;
+    return look('query').catch(() => {
+      throw error;
+    });
   }
 }
 
@@ -109,7 +136,7 @@ export function accessProblem(error: PlatformError): ReturnType<typeof refuse> {
     case 'unauthorized':
       return refuse(
         'keys',
-        'The site does not accept the keys. Make a new pair with the permissions Read/Write at WooCommerce → Settings → Advanced → REST API. If they are right, the host may drop the Authorization header: ask it to pass the header on.',
+        'The site does not accept the keys. Make a new pair with the permissions Read/Write at WooCommerce → Settings → Advanced → REST API. Neither in the Authorization header nor in the address were they taken.',
       );
     case 'forbidden':
       return refuse(

@@ -13,7 +13,7 @@ const MAX_ORDERS = 50;
 const PAGE = 100;
 const MAX_REFUND_PAGES = 10;
 /** Digits after the point in every amount: shops that display none still know their coins, and tax is exact only before it is rounded. */
-const DIGITS = 6;
+export const DIGITS = 6;
 
 const bareOrder = z.looseObject({
   id: idField,

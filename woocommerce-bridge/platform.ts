@@ -3,7 +3,9 @@ import type { CommercePlatform, StoreRef } from '#app/platforms/commerce-platfor
 import type { WooCommerceClient } from './client.ts';
 import { prepareCodes, removeCode } from './coupons.ts';
 import { publishMembers } from './members.ts';
+import { glanceAtOrders, listOrdersPlaced } from './order-lists.ts';
 import { fetchOrders, listChangedOrders } from './orders.ts';
+import { publishProgram } from './program.ts';
 import type { SiteAccess } from './site-access.ts';
 
 export interface WooCommercePlatformOptions {
@@ -20,8 +22,11 @@ export function createWooCommercePlatform(options: WooCommercePlatformOptions): 
     kind: 'woocommerce',
     fetchOrders: (store, orderIds) => fetchOrders(tools, store, orderIds),
     listChangedOrders: (store, since, cursor) => listChangedOrders(tools, store, { since, cursor }),
+    listOrdersPlaced: (store, period, cursor) => listOrdersPlaced(tools, store, { period, cursor }),
+    glanceAtOrders: (store, orderIds) => glanceAtOrders(tools, store, orderIds),
     prepareCodes: (...request) => prepareCodes(tools, ...request),
     removeCode: (store, _discountRef, code) => removeCode(tools, store, code),
     publishMembers: (store, members) => publishMembers(tools, store, members),
+    publishProgram: (store, program) => publishProgram(tools, store, program),
   };
 }

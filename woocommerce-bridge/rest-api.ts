@@ -9,9 +9,13 @@ export interface SiteAnswer {
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
+/** WooCommerce's own API, or that of our plugin: a name that begins with "wc-" opens with the shop's keys too. */
+export type SiteNamespace = 'wc/v3' | 'wc-rung/v1';
+
 export interface SiteCall {
   readonly method: 'get' | 'post' | 'put' | 'delete';
-  /** Below /wp-json/wc/v3/: "orders/12/refunds". */
+  readonly namespace: SiteNamespace;
+  /** Below /wp-json/<namespace>/: "orders/12/refunds". */
   readonly path: string;
   readonly query: Readonly<Record<string, string | number | boolean>>;
   readonly body: object | null;
@@ -58,7 +62,8 @@ export function callSite(
     url: access.baseUrl,
     consumerKey: access.consumerKey,
     consumerSecret: access.consumerSecret,
-    version: 'wc/v3',
+    version: call.namespace,
+    queryStringAuth: access.keysIn === 'query',
     timeout: options.timeoutMs,
     axiosConfig: {
       // The library's time-out stands for silence; a site that sends a byte now and then is ended by this one.

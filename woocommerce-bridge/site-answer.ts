@@ -15,11 +15,17 @@ export class WooCommerceRefused extends PlatformError {
 
   /** The thing asked for is not there (any more). */
   get isMissing(): boolean {
-    return (this.status === 404 || this.status === 410) && this.code !== 'rest_no_route' && this.code !== NO_CODE;
+    return (this.status === 404 || this.status === 410) && this.code !== NO_ROUTE && this.code !== NO_CODE;
+  }
+
+  /** The site has nothing at all at this address: the plugin that would answer is not active. */
+  get hasNoRoute(): boolean {
+    return this.status === 404 && this.code === NO_ROUTE;
   }
 }
 
 const NO_CODE = 'no JSON';
+const NO_ROUTE = 'rest_no_route';
 
 /** The answer's data, or why there is none as PlatformError. Messages name the call and WooCommerce's code, never what was sent. */
 export function readAnswer(answer: SiteAnswer, call: string, now: number): object {

@@ -9,13 +9,15 @@ export interface AdminPageProps {
   readonly badge?: ReactNode;
   /** The page above this one. */
   readonly back?: { readonly label: string; readonly url: string };
+  /** The one thing to do here, top right. */
+  readonly primaryAction?: { readonly content: string; readonly url: string };
   /** The server's clock when the page was made. */
   readonly nowMs: number;
   readonly children: ReactNode;
 }
 
 /** A page of the admin: its heading, the way back, one clock for everything on it. */
-export function AdminPage({ title, subtitle, badge, back, nowMs, children }: AdminPageProps) {
+export function AdminPage({ title, subtitle, badge, back, primaryAction, nowMs, children }: AdminPageProps) {
   return (
     <NowProvider nowMs={nowMs}>
       <main>
@@ -23,6 +25,7 @@ export function AdminPage({ title, subtitle, badge, back, nowMs, children }: Adm
           title={title}
           {...(subtitle === undefined ? {} : { subtitle })}
           {...(badge === undefined ? {} : { titleMetadata: badge })}
+          {...(primaryAction === undefined ? {} : { primaryAction })}
           {...(back === undefined ? {} : { backAction: { content: back.label, url: back.url } })}
         >
           <div className="rung-page">{children}</div>

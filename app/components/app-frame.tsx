@@ -3,6 +3,7 @@ import { AppProvider } from '@shopify/shopify-app-remix/react';
 import type { ReactNode } from 'react';
 import type { Locale } from '#app/i18n/locale.ts';
 import { I18nProvider, useI18n } from './i18n-context.tsx';
+import { NAV_ITEMS } from './nav-items.ts';
 import { polarisWords } from './polaris-words.ts';
 import { ToastRegion } from './toast.tsx';
 
@@ -39,12 +40,11 @@ function Navigation() {
   return (
     <nav aria-label={t('nav.label')}>
       <NavMenu>
-        <a href="/app" rel="home">
-          {t('nav.home')}
-        </a>
-        <a href="/app/search">{t('nav.search')}</a>
-        <a href="/app/messages">{t('nav.messages')}</a>
-        <a href="/app/settings">{t('nav.settings')}</a>
+        {NAV_ITEMS.map(({ url, label }, index) => (
+          <a key={url} href={url} {...(index === 0 ? { rel: 'home' } : {})}>
+            {t(label)}
+          </a>
+        ))}
       </NavMenu>
     </nav>
   );

@@ -1,10 +1,13 @@
-import { Badge, Card, Text } from '@shopify/polaris';
+import { Card, Text } from '@shopify/polaris';
 import type { OverviewView } from '#app/contracts/reading.ts';
+import type { StoreLine } from '#app/contracts/stores.ts';
 import { AdminPage, Columns } from './admin-page.tsx';
 import { DownloadButton } from './download-button.tsx';
 import { FactsCard } from './facts-card.tsx';
 import { useI18n } from './i18n-context.tsx';
+import { ImportCard } from './import/import-card.tsx';
 import { OnDay } from './moment.tsx';
+import { StoresCard } from './settings/stores-card.tsx';
 import { type Column, StackedTable } from './stacked-table.tsx';
 
 export interface DataExportRow {
@@ -15,17 +18,24 @@ export interface DataExportRow {
 
 export interface SettingsPageProps {
   readonly overview: OverviewView;
+  readonly stores: readonly StoreLine[];
   readonly exports: readonly DataExportRow[];
   readonly nowMs: number;
 }
 
-/** What the program runs on, and the files that customers asked for. */
-export function SettingsPage({ overview, exports, nowMs }: SettingsPageProps) {
+/** What the program runs on, the stores that share it, and the files that customers asked for. */
+export function SettingsPage({ overview, stores, exports, nowMs }: SettingsPageProps) {
   const { t, number } = useI18n();
   return (
     <AdminPage title={t('settings.title')} back={{ label: t('nav.home'), url: '/app' }} nowMs={nowMs}>
       <Columns
-        main={<ExportsCard exports={exports} />}
+        main={
+          <>
+            <StoresCard stores={stores} />
+            <ImportCard nowMs={nowMs} />
+            <ExportsCard exports={exports} />
+          </>
+        }
         side={
           <>
             <FactsCard
@@ -39,17 +49,6 @@ export function SettingsPage({ overview, exports, nowMs }: SettingsPageProps) {
                 { name: t('settings.currency'), value: overview.currency },
                 { name: t('settings.time-zone'), value: overview.timeZone },
               ]}
-            />
-            <FactsCard
-              title={t('settings.stores')}
-              facts={overview.stores.map((store) => ({
-                name: store.domain,
-                value: (
-                  <Badge tone={store.state === 'connected' ? 'success' : 'warning'}>
-                    {t(store.state === 'connected' ? 'settings.store.active' : 'settings.store.off')}
-                  </Badge>
-                ),
-              }))}
             />
           </>
         }

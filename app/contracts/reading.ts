@@ -191,22 +191,3 @@ export interface OverviewView {
     readonly outboxDead: number;
   };
 }
-
-/** What a shopper's page shows: the answer of the app proxy. */
-export interface ShopperView {
-  readonly state: 'guest' | 'member' | 'blocked' | 'paused' | 'left';
-  readonly memberId: string | null;
-  readonly points: { readonly available: number; readonly pending: number; readonly debt: number; readonly pendingDueAt: string | null };
-  readonly tier: TierView;
-  readonly rewards: readonly {
-    readonly rewardId: string;
-    readonly name: string;
-    readonly points: number;
-    readonly missing: number;
-    readonly available: boolean;
-    readonly reason: string | null;
-  }[];
-  readonly codes: readonly RedemptionView[];
-  /** What the account has to say, newest first, at most 20. */
-  readonly notices: readonly { readonly key: string; readonly kind: string; readonly facts: unknown; readonly at: string }[];
-}

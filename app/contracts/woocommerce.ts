@@ -6,7 +6,11 @@ export interface WooCommerceAccess {
   readonly baseUrl: string;
   readonly consumerKey: string;
   readonly consumerSecret: string;
+  /** How the keys travel. Not given: in the header, as it should be. "query": the host drops the header, so they stand in each address, which hosts like to log. */
+  readonly keysIn?: KeyPlace;
 }
+
+export type KeyPlace = 'header' | 'query';
 
 /** What a site says of itself when it is connected. */
 export interface WooCommerceSiteFacts {
@@ -18,6 +22,8 @@ export interface WooCommerceSiteFacts {
   /** An IANA name, or an offset ("+05:30") where the site has only that. */
   readonly timeZone: string;
   readonly version: string;
+  /** How its keys must travel. */
+  readonly keysIn: KeyPlace;
 }
 
 /** Why a site cannot be connected: `message` says to its owner what to do. */
@@ -46,6 +52,24 @@ export interface WooCommerceSites {
   ): Promise<{ readonly hooks: WooCommerceHooks; readonly repaired: readonly string[] }>;
   /** Removes our webhooks; one that is gone already is no error. */
   unhook(access: WooCommerceAccess, hooks: WooCommerceHooks): Promise<void>;
+  /** Tells the site's Rung plugin where the app is and what to sign with; said again, it takes the newest. Null: the plugin is not there. */
+  link(access: WooCommerceAccess, link: PluginLink): Promise<LinkedPlugin | null>;
+  /** Makes the plugin forget us; one that is gone already is no error. */
+  unlink(access: WooCommerceAccess): Promise<void>;
+}
+
+/** What the plugin is told when it is linked (`secret` is never logged). */
+export interface PluginLink {
+  readonly appUrl: string;
+  /** The store's public name in what the plugin sends. */
+  readonly storeKey: string;
+  readonly secret: string;
+  readonly programName: string;
+}
+
+/** What the plugin says of itself and its surroundings. */
+export interface LinkedPlugin {
+  readonly plugin: string;
 }
 
 export interface WooCommerceDoorAddress {

@@ -2,8 +2,14 @@ import { accepted, refused, type Result } from '#app/domain/result.ts';
 
 /** The body as text, at most `maxBytes` of it: a longer one is refused without being read to its end. */
 export async function readBody(request: Request, maxBytes: number): Promise<Result<string, 'too-large'>> {
+  const bytes = await readBytes(request, maxBytes);
+  return bytes.ok ? accepted(bytes.value.toString('utf8')) : bytes;
+}
+
+/** The same as it came, byte for byte: what a signature was made over. */
+export async function readBytes(request: Request, maxBytes: number): Promise<Result<Buffer, 'too-large'>> {
   if (Number(request.headers.get('Content-Length') ?? 0) > maxBytes) return refused('too-large');
-  if (request.body === null) return accepted('');
+  if (request.body === null) return accepted(Buffer.alloc(0));
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = request.body.getReader();
@@ -15,7 +21,7 @@ export async function readBody(request: Request, maxBytes: number): Promise<Resu
     }
     chunks.push(piece.value);
   }
-  return accepted(Buffer.concat(chunks).toString('utf8'));
+  return accepted(Buffer.concat(chunks));
 }
 
 const MAX_FORM_BYTES = 16_384;

@@ -1,8 +1,11 @@
 import type { Instant } from '#app/domain/instant.ts';
 import type { Result } from '#app/domain/result.ts';
 import type { Log } from '#app/log.server.ts';
+import type { PluginStore } from '#app/services/connect-woocommerce.ts';
 import type { Services } from '#app/services/services.ts';
+import type { StoreConnections } from '#app/services/store-connections.ts';
 import type { RequestLimits } from './request-limits.ts';
+import type { SiteVisitor } from './woocommerce-token.ts';
 
 /** What a shop's app proxy vouches for. */
 export interface ProxyVisitor {
@@ -11,13 +14,20 @@ export interface ProxyVisitor {
   readonly customerId: string | null;
 }
 
+/** What the session token of an extension vouches for. */
+export interface ExtensionVisitor {
+  readonly shop: string;
+  /** "gid://shopify/Customer/1" of a signed-in buyer, "1" of staff at a till; null: nobody is signed in. */
+  readonly subject: string | null;
+  readonly sessionId: string | null;
+}
+
 /** Of shopifyApp(): the sign-in of a merchant, by session token. */
 export interface ShopifyDoor {
   readonly authenticate: {
     admin(request: Request): Promise<{
       readonly session: {
         readonly shop: string;
-        readonly onlineAccessInfo?: { readonly associated_user: { readonly account_owner: boolean } } | undefined;
       };
       readonly sessionToken?: { readonly sub?: string | undefined } | undefined;
     }>;
@@ -39,6 +49,18 @@ export interface RequestContext {
   readonly limits: RequestLimits;
   readonly log: Log;
   readonly now: () => Instant;
+  /** Path and query exactly as the request line has them: what a signature was made over. */
+  readonly requestTarget: string;
+  /** Whether a member of staff owns their Shopify shop. Throws when Shopify does not say. */
+  readonly isShopOwner: (visit: { readonly shop: string; readonly userId: string; readonly sessionToken: string }) => Promise<boolean>;
+  /** The stores of programs: connecting, joining, disconnecting. */
+  readonly stores: StoreConnections;
+  /** Who came from the wp-admin of a WooCommerce site; null: nobody, so the sign-in is Shopify's. */
+  readonly siteVisitor: SiteVisitor | null;
+  /** The connected store whose WordPress plugin has this key, and what its requests and tokens are signed with. */
+  readonly findPlugin: (storeKey: string) => Promise<PluginStore | null>;
+  /** Checks a session token of a checkout, account or till extension, for this app and just now. The refusal is for the log. */
+  readonly verifyExtensionToken: (token: string) => Result<ExtensionVisitor, { readonly problem: string }>;
   /** Checks that a shop's app proxy signed the address, just now. The refusal is for the log. */
   readonly verifyProxy: (url: URL) => Result<ProxyVisitor, { readonly problem: string }>;
 }

@@ -1,8 +1,18 @@
 import express, { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
+import { doorWords } from '#app/i18n/door-words.ts';
+import { chooseLocaleOf } from '#app/i18n/locale.ts';
 import type { Log } from '#app/log.server.ts';
-import { acceptKeys, CONNECT_PATHS, readAuthorization, startAuthorization } from '#app/services/authorize-woocommerce.ts';
+import {
+  acceptKeys,
+  CONNECT_PATHS,
+  type ConnectionWish,
+  lookAtWish,
+  readAuthorization,
+  startAuthorization,
+} from '#app/services/authorize-woocommerce.ts';
 import type { WooCommerceTools } from '#app/services/connect-woocommerce.ts';
+import { confirmPage } from './plain-pages.ts';
 import type { RequestLimits } from './request-limits.ts';
 
 const COOKIE = 'rung_connect';
@@ -21,12 +31,16 @@ export interface ConnectDoorOptions {
 }
 
 /**
- * The doors of connecting a WooCommerce site by its own approval: GET /connect/woocommerce?site=…&return=… sends the merchant to the site, the site posts its keys to
+ * The doors of connecting a WooCommerce site by its own approval: GET /connect/woocommerce?site=…&return=…[&join=…] sends the merchant to the site (after a question,
+ * unless they come from there), the site posts its keys to
  * …/keys (200 only when it is connected: on anything else the site deletes them), and the merchant comes back to …/done.
  */
 export function woocommerceConnectDoor(options: ConnectDoorOptions): Router {
   const router = Router();
   router.get(CONNECT_PATHS.start, (request, response, next) => {
+    start(options, request, response).catch(next);
+  });
+  router.post(CONNECT_PATHS.start, (request, response, next) => {
     start(options, request, response).catch(next);
   });
   router.post(CONNECT_PATHS.keys, express.json({ limit: '8kb', type: () => true }), (request, response, next) => {
@@ -38,16 +52,28 @@ export function woocommerceConnectDoor(options: ConnectDoorOptions): Router {
   return router;
 }
 
+/**
+ * Whoever comes by a link of a third party must see where they are led before they go: first a page names the host. Who comes from that very host (the button of its plugin),
+ * or from our own page, has seen it.
+ */
 async function start({ tools, limits }: ConnectDoorOptions, request: Request, response: Response): Promise<void> {
   const wait = await limits.spend('connect', request.socket.remoteAddress ?? '');
   if (wait !== null) {
     say(response.set('Retry-After', String(wait)), 429, 'That was a little too often. Please wait a minute.');
     return;
   }
-  const started = await startAuthorization(tools, {
-    site: textOf(request.query['site']) ?? '',
-    returnUrl: textOf(request.query['return']),
-  });
+  const wish = { site: textOf(request.query['site']) ?? '', joinCode: textOf(request.query['join']) };
+  const asked = await lookAtWish(tools, wish);
+  if (!asked.ok) {
+    say(response, 400, asked.refusal.message);
+    return;
+  }
+  const { baseUrl } = asked.value;
+  if (!comesFrom(request, [new URL(baseUrl).host, new URL(tools.appUrl).host])) {
+    askFirst(request, response, asked.value);
+    return;
+  }
+  const started = await startAuthorization(tools, { ...wish, returnUrl: textOf(request.query['return']) });
   if (!started.ok) {
     say(response, 400, started.refusal.message);
     return;
@@ -55,6 +81,30 @@ async function start({ tools, limits }: ConnectDoorOptions, request: Request, re
   const secure = tools.appUrl.startsWith('https://');
   response.cookie(COOKIE, started.value.state, { httpOnly: true, sameSite: 'lax', secure, path: CONNECT_PATHS.start, maxAge: 30 * 60_000 });
   response.set('Cache-Control', 'no-store').redirect(303, started.value.approveUrl);
+}
+
+/** What the browser says of the page that it comes from; a page can hide where it is, but not claim to be another. */
+function comesFrom(request: Request, hosts: readonly string[]): boolean {
+  const from = URL.parse(request.headers.origin ?? request.headers.referer ?? '');
+  return from !== null && hosts.includes(from.host);
+}
+
+function askFirst(request: Request, response: Response, { baseUrl, programName }: ConnectionWish): void {
+  const asked = textOf(request.query['locale']);
+  const locale = chooseLocaleOf({ asked, acceptLanguage: request.headers['accept-language'] ?? '' });
+  const words = doorWords(locale);
+  const { host, pathname } = new URL(baseUrl);
+  const lines = [
+    words.connectGoing(`${host}${pathname.replace(/\/$/, '')}`),
+    ...(programName === null ? [] : [words.connectJoin(programName)]),
+    words.connectWarning,
+  ];
+  const action = request.originalUrl;
+  response
+    .status(200)
+    .set('Cache-Control', 'no-store')
+    .type('html')
+    .send(confirmPage(locale, { title: words.connectTitle, lines, go: words.connectGo, action }));
 }
 
 async function takeKeys({ tools, log }: ConnectDoorOptions, request: Request, response: Response): Promise<void> {

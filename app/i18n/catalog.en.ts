@@ -1,9 +1,19 @@
 import type { Message } from './message.ts';
+import { programEn } from './program.en.ts';
+import { programPiecesEn } from './program-pieces.en.ts';
+import { programStartEn } from './program-start.en.ts';
+import { importEn } from './import.en.ts';
+import { storesEn } from './stores.en.ts';
 import { traceEn } from './trace-words.en.ts';
 
 /** What the admin pages say, in English: the source of the other languages. Short, plain, warm; a refusal says what is missing. */
 export const en = {
   ...traceEn,
+  ...storesEn,
+  ...importEn,
+  ...programStartEn,
+  ...programPiecesEn,
+  ...programEn,
 
   'nav.label': 'Rung',
   'nav.home': 'Home',
@@ -248,7 +258,6 @@ export const en = {
   'settings.version.none': 'Not published',
   'settings.currency': 'Currency',
   'settings.time-zone': 'Time zone',
-  'settings.stores': 'Stores',
   'settings.store.active': 'Connected',
   'settings.store.off': 'Not connected',
   'exports.title': 'Data requests',

@@ -1,10 +1,20 @@
 import type { en } from './catalog.en.ts';
 import type { TranslationOf } from './message.ts';
+import { programPl } from './program.pl.ts';
+import { programPiecesPl } from './program-pieces.pl.ts';
+import { programStartPl } from './program-start.pl.ts';
+import { importPl } from './import.pl.ts';
+import { storesPl } from './stores.pl.ts';
 import { tracePl } from './trace-words.pl.ts';
 
 /** The admin pages in Polish. */
 export const pl: TranslationOf<typeof en> = {
   ...tracePl,
+  ...storesPl,
+  ...importPl,
+  ...programStartPl,
+  ...programPiecesPl,
+  ...programPl,
 
   'nav.label': 'Rung',
   'nav.home': 'Pulpit',
@@ -281,7 +291,6 @@ export const pl: TranslationOf<typeof en> = {
   'settings.version.none': 'Nieopublikowana',
   'settings.currency': 'Waluta',
   'settings.time-zone': 'Strefa czasowa',
-  'settings.stores': 'Sklepy',
   'settings.store.active': 'Połączony',
   'settings.store.off': 'Niepołączony',
   'exports.title': 'Wnioski o dane',

@@ -1,10 +1,20 @@
 import type { en } from './catalog.en.ts';
 import type { TranslationOf } from './message.ts';
+import { programRu } from './program.ru.ts';
+import { programPiecesRu } from './program-pieces.ru.ts';
+import { programStartRu } from './program-start.ru.ts';
+import { importRu } from './import.ru.ts';
+import { storesRu } from './stores.ru.ts';
 import { traceRu } from './trace-words.ru.ts';
 
 /** The admin pages in Russian. */
 export const ru: TranslationOf<typeof en> = {
   ...traceRu,
+  ...storesRu,
+  ...importRu,
+  ...programStartRu,
+  ...programPiecesRu,
+  ...programRu,
 
   'nav.label': 'Rung',
   'nav.home': 'Главная',
@@ -276,7 +286,6 @@ export const ru: TranslationOf<typeof en> = {
   'settings.version.none': 'Не опубликована',
   'settings.currency': 'Валюта',
   'settings.time-zone': 'Часовой пояс',
-  'settings.stores': 'Магазины',
   'settings.store.active': 'Подключён',
   'settings.store.off': 'Не подключён',
   'exports.title': 'Запросы данных',

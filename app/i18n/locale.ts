@@ -5,7 +5,12 @@ export type Locale = (typeof LOCALES)[number];
 /** The reader's language: what the admin says (`?locale=pl-PL`), else the browser (`Accept-Language`), else English. */
 export function chooseLocale(request: Request): Locale {
   const asked = new URL(request.url).searchParams.get('locale');
-  return localeOf(asked ?? '') ?? fromAcceptLanguage(request.headers.get('Accept-Language') ?? '') ?? 'en';
+  return chooseLocaleOf({ asked, acceptLanguage: request.headers.get('Accept-Language') ?? '' });
+}
+
+/** The same for doors that have another kind of request. */
+export function chooseLocaleOf({ asked, acceptLanguage }: { readonly asked: string | null; readonly acceptLanguage: string }): Locale {
+  return localeOf(asked ?? '') ?? fromAcceptLanguage(acceptLanguage) ?? 'en';
 }
 
 function localeOf(tag: string): Locale | null {

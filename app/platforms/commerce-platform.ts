@@ -1,3 +1,4 @@
+import type { StorefrontProgram } from '#app/contracts/storefront.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import type { OrderSnapshot } from '#app/domain/order.ts';
 import type { Result } from '#app/domain/result.ts';
@@ -26,6 +27,15 @@ export interface CommercePlatform {
   ): Promise<{ readonly orderIds: readonly string[]; readonly cursor: string | null }>;
 
   /**
+   * Ids of orders placed from `from` until before `to`, oldest first, at most 50 a page; `cursor` of the answer is null at the end. What is placed or deleted
+   * meanwhile makes no page skip another order. The first page also says what there is.
+   */
+  listOrdersPlaced(store: StoreRef, period: Period, cursor: string | null): Promise<PlacedOrders>;
+
+  /** What shows at little cost whether up to 100 orders changed; one that the platform does not show (any more, in the trash) is absent. */
+  glanceAtOrders(store: StoreRef, orderIds: readonly string[]): Promise<ReadonlyMap<string, OrderGlance>>;
+
+  /**
    * Makes every given code work on the platform under one discount of this description (at most 250 codes). The codes were chosen and saved before the call,
    * so that a repeat after an unclear answer adopts what already exists. `discountRef` is null the first time; the answer names it and must be saved.
    */
@@ -48,6 +58,41 @@ export interface CommercePlatform {
 
   /** Writes what the shopper's pages show (advisory; the ledger is the truth). At most 25 members. */
   publishMembers(store: StoreRef, members: readonly PublishedMember[]): Promise<void>;
+
+  /** Writes what everybody may know of the program to where the store's pages read it without asking. An older revision never overwrites a newer one. */
+  publishProgram(store: StoreRef, program: PublishedProgram): Promise<void>;
+}
+
+/** A program for a store's pages: in its own language, and in each other one that it has words for. */
+export interface PublishedProgram {
+  /** Rises with each publication. */
+  readonly revision: number;
+  readonly program: StorefrontProgram;
+  readonly locales: Readonly<Record<string, StorefrontProgram>>;
+}
+
+/** From the first moment until before the second. */
+export interface Period {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+export interface PlacedOrders {
+  readonly orderIds: readonly string[];
+  readonly cursor: string | null;
+  /** How many the whole period has; null where the platform does not say, and on later pages. */
+  readonly total: number | null;
+  /** Orders placed before this moment exist perhaps, but are not shown to us; null: all are. Said on the first page. */
+  readonly hiddenBefore: Instant | null;
+}
+
+/** The same facts as of a snapshot, read the same way: an order that did not change looks like what was settled. */
+export interface OrderGlance {
+  readonly updatedAt: Instant;
+  readonly cancelled: boolean;
+  readonly refundCount: number;
+  readonly refundedMinor: number;
+  readonly totalMinor: number;
 }
 
 export interface StoreRef {
@@ -63,7 +108,15 @@ export interface PublishedMember {
   readonly pointsAvailable: number;
   readonly pointsPending: number;
   readonly pointsDebt: number;
-  readonly tier: { readonly id: string; readonly name: string; readonly provisional: boolean } | null;
+  readonly tier: { readonly id: string; readonly name: string; readonly provisional: boolean; readonly multiplier: string } | null;
+  /** The way to the next tier that orders lead to: `have` of `need`, in minor units of the program's currency or a count. */
+  readonly nextTier: {
+    readonly id: string;
+    readonly name: string;
+    readonly metric: string;
+    readonly have: number;
+    readonly need: number;
+  } | null;
   readonly nextReward: { readonly name: string; readonly points: number } | null;
   /** Rises with each publication of the member: an older one never overwrites a newer one. */
   readonly revision: number;

@@ -1,4 +1,4 @@
-import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData, useRevalidator } from '@remix-run/react';
 import { useCallback, useRef } from 'react';
 import { authenticateMerchant, readOverviewOf } from '#app/http/authenticate-merchant.ts';
@@ -15,16 +15,24 @@ const NUMBERS_EVERY_MS = 5_000;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const merchant = await authenticateMerchant(request, context);
-  const [overview, feed] = await Promise.all([
+  const [overview, feed, firstSteps] = await Promise.all([
     readOverviewOf(merchant, context),
     context.services.readFeed(merchant.programId, { limit: FEED_START }),
+    context.services.program.readFirstSteps(merchant.programId),
   ]);
-  return { overview, feed, nowMs: context.now() };
+  const { storeId } = merchant;
+  return { overview, feed, firstSteps, storeId, apiKey: context.settings.apiKey, nowMs: context.now() };
+}
+
+/** The only thing that the first page changes: its checklist is put away. */
+export async function action({ request, context }: ActionFunctionArgs) {
+  const { programId, staff } = await authenticateMerchant(request, context);
+  await context.services.program.hideFirstSteps(programId, staff.id);
+  return null;
 }
 
 export default function Home() {
-  const { overview, feed, nowMs } = useLoaderData<typeof loader>();
-  return <HomeBody overview={overview} feed={feed} nowMs={nowMs} onNews={useFreshNumbers()} />;
+  return <HomeBody {...useLoaderData<typeof loader>()} onNews={useFreshNumbers()} />;
 }
 
 /** Reads the numbers again when something happened, at most every five seconds. */

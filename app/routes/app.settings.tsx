@@ -1,6 +1,8 @@
-import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { useLoaderData } from '@remix-run/react';
-import { authenticateMerchant, readOverviewOf } from '#app/http/authenticate-merchant.ts';
+import type { ActionFunctionArgs, AppLoadContext, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import { type ShouldRevalidateFunctionArgs, useLoaderData } from '@remix-run/react';
+import { authenticateMerchant, type Merchant, readOverviewOf } from '#app/http/authenticate-merchant.ts';
+import { readForm } from '#app/http/read-body.ts';
+import type { StoresAnswer } from '#app/contracts/stores.ts';
 import { SettingsPage } from '#app/components/settings-page.tsx';
 import { pageTitle } from '#app/components/page-title.ts';
 
@@ -10,11 +12,58 @@ export const meta: MetaFunction<typeof loader> = ({ matches }) => pageTitle(matc
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const merchant = await authenticateMerchant(request, context);
-  const [overview, exports] = await Promise.all([readOverviewOf(merchant, context), context.services.readDataExports(merchant.programId)]);
-  return { overview, exports: exports.map(({ id, requestKey, createdAt }) => ({ id, requestKey, createdAt })), nowMs: context.now() };
+  const [overview, exports, stores] = await Promise.all([
+    readOverviewOf(merchant, context),
+    context.services.readDataExports(merchant.programId),
+    context.stores.list(staffOf(merchant)),
+  ]);
+  return {
+    overview,
+    stores,
+    exports: exports.map(({ id, requestKey, createdAt }) => ({ id, requestKey, createdAt })),
+    nowMs: context.now(),
+  };
+}
+
+/** Whoever disconnected the store that they are in could read nothing more. */
+export function shouldRevalidate({ actionResult, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs): boolean {
+  const answer = actionResult as StoresAnswer | undefined;
+  return answer?.outcome === 'disconnected' && answer.here ? false : defaultShouldRevalidate;
+}
+
+export async function action({ request, context }: ActionFunctionArgs): Promise<Response> {
+  const merchant = await authenticateMerchant(request, context);
+  const form = await readForm(request);
+  const answer = await act(merchant, context, form);
+  if (answer === null) throw new Response(null, { status: 400, statusText: 'Bad Request' });
+  return Response.json(answer, { status: answer.outcome === 'too-often' ? 429 : answer.outcome === 'join-refused' ? 422 : 200 });
+}
+
+async function act(merchant: Merchant, { stores, limits }: AppLoadContext, form: URLSearchParams): Promise<StoresAnswer | null> {
+  const staff = staffOf(merchant);
+  const field = (name: string): string => (form.get(name) ?? '').trim();
+  const intent = field('intent');
+  if (intent === 'disconnect') {
+    const ended = await stores.disconnect(staff, field('storeId'));
+    if (!ended.ok) return { outcome: 'gone' };
+    return { outcome: 'disconnected', domain: ended.value.domain, here: field('storeId') === merchant.storeId };
+  }
+  if (intent !== 'make-code' && intent !== 'join') return null;
+  if (intent === 'join' && field('code') === '') return { outcome: 'join-refused', reason: 'empty' };
+  if ((await limits.spend('connect', merchant.storeId)) !== null) return { outcome: 'too-often' };
+  if (intent === 'make-code') {
+    const { code, expiresAt } = await stores.makeCode(staff);
+    return { outcome: 'code', code, expiresAt: new Date(expiresAt).toISOString() };
+  }
+  const joined = await stores.join(staff, field('code').slice(0, 100));
+  return joined.ok ? { outcome: 'joined' } : { outcome: 'join-refused', reason: joined.refusal.reason };
+}
+
+function staffOf({ programId, storeId, staff }: Merchant) {
+  return { programId, storeId, staffId: staff.id };
 }
 
 export default function Settings() {
-  const { overview, exports, nowMs } = useLoaderData<typeof loader>();
-  return <SettingsPage overview={overview} exports={exports} nowMs={nowMs} />;
+  const { overview, stores, exports, nowMs } = useLoaderData<typeof loader>();
+  return <SettingsPage overview={overview} stores={stores} exports={exports} nowMs={nowMs} />;
 }

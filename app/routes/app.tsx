@@ -3,6 +3,7 @@ import { Outlet, useLoaderData, useNavigation } from '@remix-run/react';
 import { useEffect, useState } from 'react';
 import { authenticateMerchant, readOverviewOf } from '#app/http/authenticate-merchant.ts';
 import { AppFrame } from '#app/components/app-frame.tsx';
+import { SiteFrame } from '#app/components/app-frame-site.tsx';
 import { PageSkeleton } from '#app/components/page-skeleton.tsx';
 import { chooseLocale } from '#app/i18n/locale.ts';
 
@@ -11,7 +12,7 @@ const SKELETON_AFTER_MS = 250;
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const merchant = await authenticateMerchant(request, context);
   const { timeZone } = await readOverviewOf(merchant, context);
-  return { ...context.settings, locale: chooseLocale(request), timeZone };
+  return { ...context.settings, locale: chooseLocale(request), timeZone, host: merchant.host };
 }
 
 /** What the frame needs does not change while it stands. */
@@ -23,11 +24,19 @@ export function shouldRevalidate(): boolean {
 export const headers: HeadersFunction = ({ loaderHeaders, errorHeaders }) => errorHeaders ?? loaderHeaders;
 
 export default function App() {
-  const { apiKey, appBridgeUrl, locale, timeZone } = useLoaderData<typeof loader>();
+  const { apiKey, appBridgeUrl, locale, timeZone, host } = useLoaderData<typeof loader>();
   const next = useSlowNavigation();
+  const page = next === null ? <Outlet /> : <PageSkeleton home={next === '/app'} />;
+  if (host.kind === 'woocommerce') {
+    return (
+      <SiteFrame origin={host.origin} locale={locale} timeZone={timeZone}>
+        {page}
+      </SiteFrame>
+    );
+  }
   return (
     <AppFrame apiKey={apiKey} appBridgeUrl={appBridgeUrl} locale={locale} timeZone={timeZone}>
-      {next === null ? <Outlet /> : <PageSkeleton home={next === '/app'} />}
+      {page}
     </AppFrame>
   );
 }

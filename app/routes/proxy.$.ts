@@ -1,11 +1,12 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
-import { sayNo } from '#app/http/proxy-door.ts';
+import { proxyDoor } from '#app/http/proxy-door.ts';
+import { serveShopper } from '#app/http/shopper-handlers.ts';
 
-/** Any other address below the app proxy: an answer that a widget can read. */
-export function loader({ request }: LoaderFunctionArgs) {
-  return sayNo(request, { status: 404, word: 'nothing_here' });
+/** Shoppers' pages of a Shopify shop, through its app proxy. */
+export function loader({ request, context, params }: LoaderFunctionArgs) {
+  return serveShopper(proxyDoor, params['*'] ?? '', { request, context, params });
 }
 
-export function action({ request }: ActionFunctionArgs) {
-  return sayNo(request, { status: 404, word: 'nothing_here' });
+export function action({ request, context, params }: ActionFunctionArgs) {
+  return serveShopper(proxyDoor, params['*'] ?? '', { request, context, params });
 }

@@ -1,7 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { WooCommerceRefusal } from '#app/contracts/woocommerce.ts';
 import { accepted, refused, type Result } from '#app/domain/result.ts';
-import { connectWooCommerce, type WooCommerceTools } from './connect-woocommerce.ts';
+import { readProgram } from '#app/store/programs.ts';
+import { hashJoinCode, programOfJoinCode } from './join-codes.ts';
+import { UNKNOWN_CODE } from './join-program.ts';
+import { connectWooCommerce } from './connect-woocommerce.ts';
+import type { WooCommerceTools } from './woocommerce-tools.ts';
 
 /** Long enough to log in at the site and look at what is asked. */
 const OPEN_MS = 30 * 60_000;
@@ -20,20 +24,44 @@ export interface StartedAuthorization {
   readonly state: string;
 }
 
-/**
- * Begins WooCommerce's own way of giving keys: its owner approves at the site, the site sends the keys to us, and the browser comes back. `returnUrl`: a page of
- * the same site where the browser goes in the end; another site's is left out.
- */
-export async function startAuthorization(
-  { desk, sites, connections, appUrl }: WooCommerceTools,
-  input: { readonly site: string; readonly returnUrl: string | null },
-): Promise<Result<StartedAuthorization, WooCommerceRefusal>> {
+/** What a merchant is about to do. */
+export interface ConnectionWish {
+  readonly baseUrl: string;
+  /** Of the program that the code opens; null: without a code. */
+  readonly programName: string | null;
+}
+
+/** Looks at an address and a one-time code as they were typed, and changes nothing. Refuses an address that is none, and a code that opens nothing. */
+export async function lookAtWish(
+  { desk, sites }: WooCommerceTools,
+  input: { readonly site: string; readonly joinCode: string | null },
+): Promise<Result<ConnectionWish, WooCommerceRefusal>> {
   const address = sites.readAddress(input.site);
   if (!address.ok) return address;
   const { baseUrl } = address.value;
+  if (input.joinCode === null) return accepted({ baseUrl, programName: null });
+  const programId = await programOfJoinCode(desk, hashJoinCode(input.joinCode));
+  const program = programId === null ? null : await readProgram(desk.database, programId);
+  return program === null ? refused({ reason: 'program', message: UNKNOWN_CODE }) : accepted({ baseUrl, programName: program.name });
+}
+
+/**
+ * Begins WooCommerce's own way of giving keys: its owner approves at the site, the site sends the keys to us, and the browser comes back. `returnUrl`: a page of
+ * the same site where the browser goes in the end; another site's is left out. `joinCode`: the one-time code of the program that it joins.
+ */
+export async function startAuthorization(
+  tools: WooCommerceTools,
+  input: { readonly site: string; readonly returnUrl: string | null; readonly joinCode: string | null },
+): Promise<Result<StartedAuthorization, WooCommerceRefusal>> {
+  const { desk, connections, appUrl } = tools;
+  const wish = await lookAtWish(tools, input);
+  if (!wish.ok) return wish;
+  const { baseUrl } = wish.value;
   const state = randomBytes(32).toString('base64url');
   const returnUrl = input.returnUrl !== null && URL.parse(input.returnUrl)?.origin === new URL(baseUrl).origin ? input.returnUrl : null;
-  await connections.startAuthorization({ stateHash: hashOf(state), baseUrl, returnUrl, expiresAt: (await desk.database.now()) + OPEN_MS });
+  const joinCodeHash = input.joinCode === null ? null : hashJoinCode(input.joinCode);
+  const expiresAt = (await desk.database.now()) + OPEN_MS;
+  await connections.startAuthorization({ stateHash: hashOf(state), baseUrl, returnUrl, joinCodeHash, expiresAt });
   const query = new URLSearchParams({
     app_name: 'Rung',
     scope: 'read_write',
@@ -57,7 +85,7 @@ export async function acceptKeys(
   const started = await connections.takeAuthorization(stateHash, await desk.database.now());
   if (started === null) return refused({ reason: 'keys', message: 'Nobody waits for these keys (any more). Start again.' });
   const access = { baseUrl: started.baseUrl, consumerKey: given.consumerKey, consumerSecret: given.consumerSecret };
-  const connected = await connectWooCommerce(tools, { access, joinProgramId: null });
+  const connected = await connectWooCommerce(tools, { access, joinCodeHash: started.joinCodeHash });
   await connections.finishAuthorization(stateHash, connected.ok ? null : connected.refusal.message);
   return connected.ok ? accepted('connected') : connected;
 }

@@ -1,22 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import type { WooCommerceAccess, WooCommerceRefusal, WooCommerceSiteFacts, WooCommerceSites } from '#app/contracts/woocommerce.ts';
+import type { KeyPlace, WooCommerceAccess, WooCommerceRefusal, WooCommerceSiteFacts } from '#app/contracts/woocommerce.ts';
 import { accepted, refused, type Result } from '#app/domain/result.ts';
 import { PlatformError } from '#app/platforms/commerce-platform.ts';
-import { findStoreAddress, insertAudit, insertStore, markUninstalled, readProgram, readStore } from '#app/store/programs.ts';
-import { hasPostings, leaveProgram, type WooCommerceConnection, type WooCommerceConnections } from '#app/store/woocommerce-connections.ts';
+import { findStoreAddress, insertAudit, markUninstalled, readStore } from '#app/store/programs.ts';
+import type { PluginStore, WooCommerceConnection } from '#app/store/woocommerce-connections.ts';
 import type { Desk } from './desk.ts';
 import { installStore } from './install-store.ts';
+import { programOfJoinCode } from './join-codes.ts';
+import { type JoiningShop, joinProgram, whyNotJoin } from './join-program.ts';
+import { linkSite, newPluginSecret, newStoreKey } from './link-plugin.ts';
 import { reconcileStore } from './reconcile-stores.ts';
 import type { ReceivedMessage, StoreAddress } from './services.ts';
+import type { WooCommerceTools } from './woocommerce-tools.ts';
 
-/** What connecting sites needs besides the desk. */
-export interface WooCommerceTools {
-  readonly desk: Desk;
-  readonly sites: WooCommerceSites;
-  readonly connections: WooCommerceConnections;
-  /** The public address of the app. */
-  readonly appUrl: string;
-}
+export type { WooCommerceTools };
 
 /** What the door for the sites' webhooks asks. */
 export interface WooCommerceDoor {
@@ -36,9 +33,17 @@ export interface ConnectedSite extends StoreAddress {
   readonly version: string;
   /** It entered the program of other stores. */
   readonly joined: boolean;
+  readonly keysIn: KeyPlace;
 }
 
+/** What the owner of a site must know whose host drops the Authorization header. */
+export const KEYS_IN_QUERY =
+  'The host of this site drops the Authorization header, so the keys travel in the addresses of our requests, which servers like to write into their logs. Ask the host to pass the header on, and connect again.';
+
+export type { PluginStore };
+
 type Refused = ReturnType<typeof refused<WooCommerceRefusal>>;
+type Placed = Result<StoreAddress & { readonly joined: boolean }, WooCommerceRefusal>;
 
 const MAX_PROBES = 500;
 
@@ -48,84 +53,75 @@ export function doorUrl(appUrl: string, doorToken: string): string {
 }
 
 /**
- * Connects a site by its keys: looks at it, makes the webhooks, gives it a program of its own or lets it join `joinProgramId`, keeps the keys sealed. Connected again, it
+ * Connects a site by its keys: looks at it, makes the webhooks, gives it a program of its own or lets it join the one that the code opens, keeps the keys sealed. Connected again, it
  * gets new webhooks with a new secret, and what changed meanwhile is asked for. Every refusal says what to do; a refused site is left as it was found.
  */
 export async function connectWooCommerce(
   tools: WooCommerceTools,
-  input: { readonly access: WooCommerceAccess; readonly joinProgramId: string | null },
+  input: { readonly access: WooCommerceAccess; readonly joinCodeHash: string | null },
 ): Promise<Result<ConnectedSite, WooCommerceRefusal>> {
   const { desk, sites, connections } = tools;
   const facts = await sites.inspect(input.access);
   if (!facts.ok) return facts;
-  const barred = input.joinProgramId === null ? null : await whyNotJoin(desk, facts.value, input.joinProgramId);
+  const barred = input.joinCodeHash === null ? null : await whyNot(desk, facts.value, input.joinCodeHash);
   if (barred !== null) return barred;
-  const access: WooCommerceAccess = { ...input.access, baseUrl: facts.value.baseUrl };
+  const access = { ...input.access, baseUrl: facts.value.baseUrl, keysIn: facts.value.keysIn };
   const door = { doorToken: randomBytes(24).toString('base64url'), webhookSecret: randomBytes(32).toString('base64url') };
   const hooks = await sites.hook(access, { deliveryUrl: doorUrl(tools.appUrl, door.doorToken), secret: door.webhookSecret });
   if (!hooks.ok) return hooks;
-  let address: StoreAddress;
-  try {
-    address = await placeStore(desk, facts.value, input.joinProgramId);
-  } catch (error) {
+  const placed = await placeStore(desk, facts.value, input.joinCodeHash).catch(async (error: unknown) => {
     await sites.unhook(access, hooks.value).catch(() => undefined);
     throw error;
+  });
+  if (!placed.ok) {
+    await sites.unhook(access, hooks.value).catch(() => undefined);
+    return placed;
   }
-  const { timeZone } = facts.value;
-  await connections.save({
+  const { joined, ...address } = placed.value;
+  const known = await connections.find(address);
+  const connection: WooCommerceConnection = {
     ...address,
     ...access,
     ...door,
-    timeZone,
+    timeZone: facts.value.timeZone,
     hooks: hooks.value,
     problem: null,
     probedAt: await desk.database.now(),
-  });
+    storeKey: known?.storeKey ?? newStoreKey(),
+    pluginSecret: known?.pluginSecret ?? newPluginSecret(),
+    earlierPluginSecret: known?.earlierPluginSecret ?? null,
+    plugin: known?.plugin ?? { version: null, problem: null, linkedAt: null },
+  };
+  await connections.save(connection);
+  await linkSite(tools, address);
   await catchUp(desk, address);
-  const { domain, name, currency, version } = facts.value;
-  return accepted({ ...address, domain, name, currency, version, joined: input.joinProgramId !== null });
+  const { domain, name, currency, version, keysIn } = facts.value;
+  return accepted({ ...address, domain, name, currency, version, joined, keysIn });
 }
 
-/** A site enters another program only while its own has no postings: else its members' points would stay behind (rules, 8). */
-async function whyNotJoin(desk: Desk, facts: WooCommerceSiteFacts, programId: string): Promise<Refused | null> {
-  const no = (message: string): Refused => refused<WooCommerceRefusal>({ reason: 'program', message });
-  const program = await readProgram(desk.database, programId);
-  if (program === null) return no(`There is no program ${programId}. Its id stands in the settings of a store that is in it.`);
-  if (program.state === 'frozen') return no('The program is frozen: no store can join it.');
-  const known = await findStoreAddress(desk.database.pool, 'woocommerce', facts.domain);
-  if (known === null || known.programId === programId || !(await hasPostings(desk.database.pool, known.programId))) return null;
-  return no(
-    'The site has a program of its own in which points were earned already. Export that one and import it into the other, or connect without joining.',
-  );
+async function whyNot(desk: Desk, facts: WooCommerceSiteFacts, codeHash: string): Promise<Refused | null> {
+  const barred = await whyNotJoin(desk, { shop: shopOf(facts), codeHash });
+  // Connected once more with the code of the program that it is in: that is just a connection.
+  return barred === null || barred.reason === 'same-program'
+    ? null
+    : refused<WooCommerceRefusal>({ reason: 'program', message: barred.message });
 }
 
-async function placeStore(desk: Desk, facts: WooCommerceSiteFacts, joinProgramId: string | null): Promise<StoreAddress> {
+/** The store that the site is: a new one, one that comes back, or one that goes over into the program of the code. */
+async function placeStore(desk: Desk, facts: WooCommerceSiteFacts, codeHash: string | null): Promise<Placed> {
+  const shop = shopOf(facts);
   const known = await findStoreAddress(desk.database.pool, 'woocommerce', facts.domain);
-  if (joinProgramId === null || known?.programId === joinProgramId) {
-    return installStore(desk, {
-      platform: 'woocommerce',
-      domain: facts.domain,
-      name: facts.name,
-      currency: facts.currency,
-      timeZone: facts.timeZone,
-      development: false,
-    });
-  }
-  const now = await desk.database.now();
-  const address = { programId: joinProgramId, storeId: desk.newId() };
-  await desk.database.transaction(async (client) => {
-    if (known) await leaveProgram(client, known, now);
-    const added = await insertStore(client, {
-      ...{ ...address, platform: 'woocommerce', domain: facts.domain, name: facts.name, currency: facts.currency, state: 'connected' },
-      ...{ development: false, installedAt: now, uninstalledAt: null, reconciledTo: null },
-    });
-    if (!added) throw new Error(`${facts.domain} was connected by somebody else at the same moment`);
-    await insertAudit(client, joinProgramId, {
-      ...{ actorKind: 'platform', actorId: facts.domain, action: 'store-joined', subject: address.storeId },
-      details: { platform: 'woocommerce', from: known?.programId ?? null },
-    });
-  });
-  return address;
+  const programId = codeHash === null ? null : await programOfJoinCode(desk, codeHash);
+  if (codeHash === null || (known !== null && known.programId === programId))
+    return accepted({ ...(await installStore(desk, { ...shop, timeZone: facts.timeZone })), joined: false });
+  const joined = await joinProgram(desk, { shop, codeHash, actor: { kind: 'platform', id: facts.domain } });
+  return joined.ok
+    ? accepted({ ...joined.value, joined: true })
+    : refused<WooCommerceRefusal>({ reason: 'program', message: joined.refusal.message });
+}
+
+function shopOf({ domain, name, currency }: WooCommerceSiteFacts): JoiningShop {
+  return { platform: 'woocommerce', domain, name, currency, development: false };
 }
 
 /** Asks for what changed since the last look. The site may be busy just now: then the schedule does it. */
@@ -144,9 +140,12 @@ async function catchUp(desk: Desk, address: StoreAddress): Promise<number> {
 /**
  * Ends a connection: our webhooks are removed where the site still lets us, its keys are forgotten, errands stop; the ledger stays. False when the site was not connected.
  */
-export async function disconnectWooCommerce(tools: WooCommerceTools, domain: string): Promise<boolean> {
-  const { desk, sites, connections } = tools;
-  const address = await findStoreAddress(desk.database.pool, 'woocommerce', domain.toLowerCase());
+export async function disconnectWooCommerce(
+  { desk, sites, connections }: WooCommerceTools,
+  request: { readonly domain: string; readonly actor: { readonly kind: string; readonly id: string | null } },
+): Promise<boolean> {
+  const domain = request.domain.toLowerCase();
+  const address = await findStoreAddress(desk.database.pool, 'woocommerce', domain);
   const connection = address && (await connections.find(address));
   if (!address || !connection) return false;
   await sites.unhook(connection, connection.hooks).catch((error: unknown) => {
@@ -156,15 +155,16 @@ export async function disconnectWooCommerce(tools: WooCommerceTools, domain: str
       'the webhooks of a site could not be removed; they end by themselves after some failures',
     );
   });
+  await sites.unlink(connection).catch((error: unknown) => {
+    if (!(error instanceof PlatformError)) throw error;
+    desk.log.warn({ storeId: address.storeId, reason: error.message }, 'the plugin of a site could not be told that it is disconnected');
+  });
   const now = await desk.database.now();
-  await connections.forget(domain.toLowerCase(), now);
+  await connections.forget(domain, now);
   if (await markUninstalled(desk.database.pool, address, now)) {
     await insertAudit(desk.database.pool, address.programId, {
-      actorKind: 'merchant',
-      actorId: domain,
-      action: 'store-disconnected',
-      subject: address.storeId,
-      details: {},
+      ...{ actorKind: request.actor.kind, actorId: request.actor.id, action: 'store-disconnected', subject: address.storeId },
+      details: { domain },
     });
   }
   return true;
@@ -185,16 +185,14 @@ export async function probeWooCommerce(
   return { sites: connections.length, repaired };
 }
 
-async function probeSite(
-  { desk, sites, connections, appUrl }: WooCommerceTools,
-  connection: WooCommerceConnection,
-  at: number,
-): Promise<boolean> {
+async function probeSite(tools: WooCommerceTools, connection: WooCommerceConnection, at: number): Promise<boolean> {
+  const { desk, sites, connections, appUrl } = tools;
   const { storeId } = connection;
   try {
     const door = { deliveryUrl: doorUrl(appUrl, connection.doorToken), secret: connection.webhookSecret };
     const probe = await sites.probe(connection, door, connection.hooks);
     await connections.saveProbe(pick(connection), { hooks: probe.hooks, problem: null, at });
+    await linkSite(tools, connection);
     if (probe.repaired.length === 0) return false;
     const orders = await catchUp(desk, connection);
     desk.log.warn(

@@ -2,19 +2,28 @@ import { adjustPoints } from './adjust-points.ts';
 import type { Desk } from './desk.ts';
 import { drainStore } from './drain-store.ts';
 import { fetchOrders } from './fetch-orders.ts';
+import { changeImport, listImports, startImport } from './import-history.ts';
 import { installStore } from './install-store.ts';
 import { join } from './join.ts';
+import { createProgramServices } from './program-services.ts';
+import { previewImport } from './preview-import.ts';
 import { readBacklog, isHealthy } from './read-backlog.ts';
+import { readAnalytics } from './read-analytics.ts';
 import { readDataExports } from './read-data-exports.ts';
 import { readFeed } from './read-feed.ts';
 import { readMember } from './read-member.ts';
 import { readOrder } from './read-order.ts';
 import { readCode, readInbox, readOverview } from './read-overview.ts';
-import { readShopper } from './read-shopper.ts';
+import { readOrderPoints } from './read-order-points.ts';
 import { receiveMessage } from './receive-message.ts';
 import { redeem, undoRedemption } from './redeem.ts';
 import { relayErrands } from './relay-errands.ts';
 import { runSchedule } from './run-schedule.ts';
+import { createStorefrontServices } from './storefront/storefront-services.ts';
+import { enrolAtTill } from './till/enrol-at-till.ts';
+import { makeTillCode } from './till/make-till-code.ts';
+import { readTill } from './till/read-till.ts';
+import { redeemAtTill, undoAtTill } from './till/redeem-at-till.ts';
 import type { Services } from './services.ts';
 import { findStoreAddress } from '#app/store/programs.ts';
 import { replayMessage } from '#app/store/inbox.ts';
@@ -39,13 +48,27 @@ export function createServices(desk: Desk, options: { readonly batchSize?: numbe
     readOrder: (programId, key) => readOrder(desk, programId, key),
     readCode: (programId, code) => readCode(desk, programId, code),
     readInbox: (programId) => readInbox(desk, programId),
-    readShopper: (address, customerId) => readShopper(desk, address, customerId),
+    readOrderPoints: (address, asked) => readOrderPoints(desk, address, asked),
+    till: {
+      read: (address, asked) => readTill(desk, address, asked),
+      enrol: (input) => enrolAtTill(desk, input),
+      makeCode: (input) => makeTillCode(desk, input),
+      redeem: (input) => redeemAtTill(desk, input),
+      undo: (input) => undoAtTill(desk, input),
+    },
+    storefront: createStorefrontServices(desk),
+    previewImport: (wish) => previewImport(desk, wish),
+    startImport: (wish) => startImport(desk, wish),
+    changeImport: (change) => changeImport(desk, change),
+    listImports: (programId, storeId) => listImports(desk, programId, storeId),
     async replayMessage(id) {
       const address = /^\d+$/.test(id) ? await replayMessage(desk.database.pool, id) : null;
       if (address) desk.wake('drain-store', address);
       return address;
     },
     readDataExports: (programId) => readDataExports(desk, programId),
+    readAnalytics: (wish) => readAnalytics(desk, wish),
+    program: createProgramServices(desk),
     isHealthy: () => isHealthy(desk),
     readBacklog: () => readBacklog(desk),
   };

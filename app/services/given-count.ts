@@ -1,7 +1,7 @@
 import type { Instant } from '#app/domain/instant.ts';
 import { periodKey } from '#app/domain/period.ts';
 import type { Reward } from '#app/domain/rewards/reward.schema.ts';
-import { addToCounters, lockCounters } from '#app/store/counters.ts';
+import { addToCounters, lockCounters, readCounters } from '#app/store/counters.ts';
 import type { Queryable } from '#app/store/database.ts';
 
 interface Given {
@@ -21,6 +21,21 @@ export async function countGiven(client: Queryable, programId: string, given: Gi
 export async function noteGiven(client: Queryable, programId: string, given: Given & { readonly times: 1 | -1 }): Promise<void> {
   const key = keyOf(given);
   if (key !== null) await addToCounters(client, programId, new Map([[key, given.times]]));
+}
+
+/** The same for several rewards as it stands now, by reward id, for show; rewards without a limit in all are absent. */
+export async function readGiven(
+  client: Queryable,
+  programId: string,
+  asked: { readonly rewards: readonly Reward[]; readonly at: Instant; readonly timeZone: string },
+): Promise<Map<string, number>> {
+  const keys = new Map(asked.rewards.map((reward) => [reward.id, keyOf({ reward, at: asked.at, timeZone: asked.timeZone })]));
+  const counted = await readCounters(
+    client,
+    programId,
+    [...keys.values()].filter((key) => key !== null),
+  );
+  return new Map([...keys].flatMap(([id, key]): [string, number][] => (key === null ? [] : [[id, counted.get(key) ?? 0]])));
 }
 
 function keyOf({ reward, at, timeZone }: Given): string | null {

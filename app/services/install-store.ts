@@ -1,8 +1,9 @@
 import { POINTS } from '#app/domain/ledger/posting.ts';
 import { startingProgram } from '#app/domain/program/templates/index.ts';
-import { reviveErrands } from '#app/store/outbox.ts';
+import { addErrands, reviveErrands } from '#app/store/outbox.ts';
 import { findStoreAddress, insertAudit, insertProgram, insertStore, insertVersion, markInstalled, readStore } from '#app/store/programs.ts';
 import type { Desk } from './desk.ts';
+import { publishStorefrontErrand, tellStore } from './publish-storefront.ts';
 import { reconcileStore } from './reconcile-stores.ts';
 import type { InstallInput, StoreAddress } from './services.ts';
 
@@ -60,6 +61,7 @@ export async function installStore(desk: Desk, input: InstallInput): Promise<Sto
         subject: storeId,
         details: { platform: input.platform },
       });
+      await addErrands(client, programId, [publishStorefrontErrand(storeId)]);
       return true;
     })
     .catch((error: unknown) => {
@@ -74,6 +76,7 @@ export async function installStore(desk: Desk, input: InstallInput): Promise<Sto
 /** What could not be done while the store was away is done now, and the orders of that time are asked for. */
 async function comeBack(desk: Desk, address: StoreAddress): Promise<void> {
   await reviveErrands(desk.database.pool, address);
+  await tellStore(desk, address);
   const store = await readStore(desk.database, address);
   // An installation must not fail because the platform is slow: the schedule looks back just as far.
   if (store)

@@ -1,8 +1,12 @@
 import { POINTS } from '#app/domain/ledger/posting.ts';
 import type { Program } from '#app/domain/program/program.schema.ts';
+import { windowsOf } from '#app/domain/tiers/metrics.ts';
+import { standingOf, type StandingInput } from '#app/domain/tiers/standing.ts';
+import { heldWindows, noTier, type TierState } from '#app/domain/tiers/tier-state.ts';
 import type { PublishedMember } from '#app/platforms/commerce-platform.ts';
 import { EMPTY_BALANCE, readBalances } from '#app/store/ledger.ts';
 import { findCustomersOfMembers, nextRevisions } from '#app/store/members.ts';
+import { sumWindows } from '#app/store/orders.ts';
 import type { Errand } from '#app/store/outbox.ts';
 import { readTiers } from '#app/store/tiers.ts';
 import type { ErrandHandler } from './errand.ts';
@@ -29,6 +33,9 @@ export const publishMembers: ErrandHandler = async ({ desk, platform, ref }, err
   const live = rulebook.liveAt(now);
   if (!live) return new Map();
   const program = await rulebook.program(live.no);
+  const states = new Map(memberIds.map((id) => [id, (tiers.get(id)?.state as TierState | undefined) ?? noTier()]));
+  const windows = windowsOf(program, [...states.values()].flatMap(heldWindows), now);
+  const sums = await sumWindows(pool, ref.programId, { memberIds, windows, now });
   const published = customers.map(({ memberId, customerId }): PublishedMember => {
     const balance = balances.get(memberId)?.[POINTS] ?? EMPTY_BALANCE;
     const tier = program.tiers.list.find(({ id }) => id === tiers.get(memberId)?.tierId);
@@ -37,7 +44,10 @@ export const publishMembers: ErrandHandler = async ({ desk, platform, ref }, err
       pointsAvailable: balance.available,
       pointsPending: balance.pending,
       pointsDebt: balance.debt,
-      tier: tier ? { id: tier.id, name: tier.name, provisional: tiers.get(memberId)?.provisional ?? false } : null,
+      tier: tier
+        ? { id: tier.id, name: tier.name, provisional: tiers.get(memberId)?.provisional ?? false, multiplier: tier.multiplier }
+        : null,
+      nextTier: nextTier(program, { state: states.get(memberId) ?? noTier(), totals: sums.get(memberId) ?? new Map(), now }),
       nextReward: nextReward(program, balance.available),
       revision: revisions.get(memberId) ?? 0,
     };
@@ -46,6 +56,14 @@ export const publishMembers: ErrandHandler = async ({ desk, platform, ref }, err
     await platform.publishMembers(ref, published.slice(start, start + PER_CALL));
   return new Map();
 };
+
+/** The next tier and how far the member is, where orders lead to one. */
+function nextTier(program: Program, member: Pick<StandingInput, 'state' | 'totals' | 'now'>): PublishedMember['nextTier'] {
+  const { tiers: settings, currency, timeZone } = program;
+  const { next } = standingOf({ settings, currency, timeZone, ...member });
+  const tier = settings.list.find(({ id }) => id === next?.tierId);
+  return next && tier ? { id: tier.id, name: tier.name, metric: next.metric, have: next.have, need: next.need } : null;
+}
 
 /** The cheapest reward that the balance does not reach yet. */
 function nextReward(program: Program, available: number): { readonly name: string; readonly points: number } | null {

@@ -9,6 +9,7 @@ import { addErrands } from '#app/store/outbox.ts';
 import { insertAudit, insertVersion, readStores } from '#app/store/programs.ts';
 import type { Desk } from './desk.ts';
 import type { Rulebook } from './program-library.ts';
+import { storefrontErrands } from './publish-storefront.ts';
 import { settleWaitingErrand } from './settle-waiting.ts';
 
 export interface Publication {
@@ -20,6 +21,8 @@ export interface Publication {
   /** From when on orders are settled under it; never earlier than now, unless `overImportedHistory` (a store whose past orders are brought in under it). */
   readonly effectiveAt: Instant | null;
   readonly overImportedHistory?: boolean;
+  /** An older version whose document this is: what comes back keeps its ids. */
+  readonly bringsBack?: number;
 }
 
 export interface PublishRefusal {
@@ -51,7 +54,7 @@ export async function publishProgram(
     currenciesInUse: [...new Set(stores.map(({ currency }) => currency))],
     previous,
     today,
-    everUsedIds: await idsOf(rulebook),
+    everUsedIds: await idsOf(rulebook, publication.bringsBack),
   });
   if (findings.errors.length > 0)
     return refused({ reason: 'invalid', message: 'The program has gaps or mistakes.', problems: findings.errors });
@@ -65,11 +68,10 @@ export async function publishProgram(
       changes,
     });
     if (no !== null) {
-      await addErrands(
-        client,
-        programId,
-        stores.map(({ storeId }) => settleWaitingErrand(storeId)),
-      );
+      await addErrands(client, programId, [
+        ...stores.map(({ storeId }) => settleWaitingErrand(storeId)),
+        ...storefrontErrands(stores, { no, inSeconds: Math.ceil((effectiveAt - now) / 1_000) }),
+      ]);
       await insertAudit(client, programId, {
         actorKind: 'staff',
         actorId: publication.publishedBy,
@@ -90,8 +92,10 @@ export async function publishProgram(
   return accepted({ versionNo, changes });
 }
 
-/** Every id that a version of this program ever used: none is given to another thing. */
-async function idsOf(rulebook: Rulebook): Promise<ReadonlySet<string>> {
+/** Every id that a version of this program ever used: none is given to another thing. What comes back is the thing itself. */
+async function idsOf(rulebook: Rulebook, bringsBack: number | undefined): Promise<ReadonlySet<string>> {
   const programs = await Promise.all(rulebook.versions.map(({ no }) => rulebook.program(no)));
-  return new Set(programs.flatMap((program) => [...usedIds(program)]));
+  const ids = new Set(programs.flatMap((program) => [...usedIds(program)]));
+  if (bringsBack !== undefined) for (const id of usedIds(await rulebook.program(bringsBack))) ids.delete(id);
+  return ids;
 }

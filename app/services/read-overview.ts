@@ -29,13 +29,14 @@ export async function readOverview(desk: Desk, programId: string): Promise<Overv
     outboxBacklog(pool, programId),
   ]);
   const sum = (value: bigint | null) => Number(value ?? 0n);
+  const live = rulebook.liveAt(now);
   const sizes = new Map(tierSizes.map((row) => [row.tierId, row._count]));
   return {
     programId,
-    programName: rulebook.record.name,
+    programName: live ? (await rulebook.program(live.no)).name : rulebook.record.name,
     currency: rulebook.record.currency,
     timeZone: rulebook.record.timeZone,
-    versionNo: rulebook.liveAt(now)?.no ?? null,
+    versionNo: live?.no ?? null,
     stores: stores.map(({ storeId, platform, domain, state }) => ({ storeId, platform, domain, state })),
     members: { total: members, joined },
     tiers: [...tierNames].map(([tierId, name]) => ({ tierId, name, members: sizes.get(tierId) ?? 0 })),

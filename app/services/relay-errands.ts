@@ -7,6 +7,7 @@ import type { Desk } from './desk.ts';
 import type { ErrandContext, ErrandHandler } from './errand.ts';
 import { abandonCodes, prepareCodes } from './prepare-codes.ts';
 import { publishMembers } from './publish-members.ts';
+import { publishStorefront } from './publish-storefront.ts';
 import { removeCode, returnPoints } from './remove-code.ts';
 import { reviewMembersErrand } from './review-members.ts';
 import { settleWaiting } from './settle-waiting.ts';
@@ -20,6 +21,7 @@ const MAX_TRIES = 40;
 const HANDLERS: Readonly<Record<string, ErrandHandler>> = {
   'prepare-codes': prepareCodes,
   'publish-member': publishMembers,
+  'publish-storefront': publishStorefront,
   'remove-code': removeCode,
   'return-points': returnPoints,
   'review-member': reviewMembersErrand,

@@ -8,9 +8,13 @@ import type { Desk } from './desk.ts';
 import { endHolds } from './end-holds.ts';
 import { expirePoints } from './expire-points.ts';
 import { fillPools } from './fill-pools.ts';
+import { advanceImports } from './import-history.ts';
+import { lookOverStores } from './look-over.ts';
 import { maturePoints } from './mature-points.ts';
 import { reconcileStores } from './reconcile-stores.ts';
+import { runReplays } from './replay-program.ts';
 import { reviewMembers } from './review-members.ts';
+import { rollUpPrograms } from './roll-up.ts';
 import type { ScheduleName } from './services.ts';
 
 const AT_ONCE = 1_000;
@@ -37,6 +41,14 @@ export async function runSchedule(desk: Desk, name: ScheduleName): Promise<Recor
       return { stores: await desk.keepTokens(now) };
     case 'probe-webhooks':
       return { ...(await desk.probeWebhooks(now)) };
+    case 'import-history':
+      return { ...(await advanceImports(desk)) };
+    case 'look-over':
+      return { ...(await lookOverStores(desk, now)) };
+    case 'roll-up':
+      return { programs: await rollUpPrograms(desk) };
+    case 'replay-programs':
+      return { orders: await runReplays(desk) };
     case 'forget-messages':
       return { messages: await forgetOldMessages(desk.database.pool, 10_000) };
     default:

@@ -1,15 +1,11 @@
-import type {
-  CodeView,
-  FeedEntry,
-  InboxView,
-  MemberView,
-  OrderView,
-  OverviewView,
-  RedemptionView,
-  ShopperView,
-} from '#app/contracts/reading.ts';
+import type { AnalyticsView, AnalyticsWish } from '#app/contracts/analytics.ts';
+import type { OrderPointsView, TillCodeView, TillRedeemed, TillView } from '#app/contracts/extensions.ts';
+import type { ImportPreview, ImportRefusal, ImportView, ImportWish } from '#app/contracts/history-import.ts';
+import type { CodeView, FeedEntry, InboxView, MemberView, OrderView, OverviewView, RedemptionView } from '#app/contracts/reading.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import type { Result } from '#app/domain/result.ts';
+import type { StorefrontServices } from './storefront/shopper.ts';
+import type { ProgramServices } from './program-desk.ts';
 
 export interface StoreAddress {
   readonly programId: string;
@@ -53,6 +49,14 @@ export const SCHEDULES = {
   'keep-tokens': { everySeconds: 86_400 },
   /** Looks whether sites still have our webhooks. */
   'probe-webhooks': { everySeconds: 3_600 },
+  /** Brings in past orders, chunk by chunk. */
+  'import-history': { everySeconds: 5 },
+  /** Looks at recent orders one by one, for what no message and no list of changes tells. */
+  'look-over': { everySeconds: 86_400 },
+  /** Sums by day and month for the pages of numbers. */
+  'roll-up': { everySeconds: 60, limitSeconds: 600 },
+  /** Plays last year's orders through drafts that merchants want to try. */
+  'replay-programs': { everySeconds: 3, limitSeconds: 600 },
   /** Message bodies older than 30 days are emptied. */
   'forget-messages': { everySeconds: 86_400 },
 } as const;
@@ -104,13 +108,33 @@ export interface Services {
   readOrder(programId: string | null, orderIdOrName: string): Promise<OrderView[]>;
   readCode(programId: string | null, code: string): Promise<CodeView[]>;
   readInbox(programId: string | null): Promise<InboxView>;
-  readShopper(address: StoreAddress, customerId: string | null): Promise<ShopperView>;
+  /** What one order earned, for the thank-you and order pages; `customerId` null: nobody is signed in. */
+  readOrderPoints(address: StoreAddress, asked: { readonly orderId: string; readonly customerId: string | null }): Promise<OrderPointsView>;
+  readonly till: TillServices;
+  /** What shoppers' pages ask for. */
+  readonly storefront: StorefrontServices;
+  /** What an import of past orders would give; writes nothing. */
+  previewImport(wish: ImportWish): Promise<Result<ImportPreview, ImportRefusal>>;
+  startImport(wish: ImportWish & { readonly startedBy: string }): Promise<Result<ImportView, ImportRefusal>>;
+  /** Pauses, resumes or cancels the import of a store that is not over yet. */
+  changeImport(
+    change: StoreAddress & { readonly to: 'running' | 'paused' | 'cancelled'; readonly actorId: string },
+  ): Promise<Result<ImportView, ImportRefusal>>;
+  /** Newest first. `storeId` null: of all stores of the program. */
+  listImports(programId: string, storeId: string | null): Promise<ImportView[]>;
   /** Makes a message wait again. Null when there is no such message. */
   replayMessage(id: string): Promise<StoreAddress | null>;
   /** A customer's data, as prepared for a data request; newest first. */
   readDataExports(
     programId: string,
   ): Promise<readonly { readonly id: string; readonly requestKey: string; readonly createdAt: string; readonly file: unknown }[]>;
+
+  /** The numbers of a period beside those of the period before. */
+  readAnalytics(wish: AnalyticsWish): Promise<AnalyticsView>;
+
+  /** The program pages of the admin. */
+  readonly program: ProgramServices;
+
   /** True when the database answers. */
   isHealthy(): Promise<boolean>;
   /** Numbers for the metrics door and the watchdog. */
@@ -122,6 +146,36 @@ export interface Services {
     readonly outboxDead: number;
     readonly schedules: readonly { readonly name: string; readonly secondsSinceStart: number | null; readonly failure: string | null }[];
   }>;
+}
+
+/** What extensions of the till ask for: `customerId` is the one in the cart, `staffId` whose till it is ("shopify:1"). */
+export interface TillServices {
+  /** Null: the store has no program. */
+  read(address: StoreAddress, asked: { readonly customerId: string; readonly locale: string }): Promise<TillView | null>;
+  enrol(input: {
+    readonly address: StoreAddress;
+    readonly customerId: string;
+    readonly staffId: string;
+  }): Promise<Result<{ readonly memberId: string }, RedeemRefusal>>;
+  /** Six digits for the member to show. */
+  makeCode(input: { readonly address: StoreAddress; readonly customerId: string }): Promise<Result<TillCodeView, RedeemRefusal>>;
+  redeem(input: TillRedemptionInput): Promise<Result<TillRedeemed, RedeemRefusal>>;
+  undo(input: {
+    readonly address: StoreAddress;
+    readonly customerId: string;
+    readonly redemptionId: string;
+  }): Promise<Result<TillRedeemed, RedeemRefusal>>;
+}
+
+export interface TillRedemptionInput {
+  readonly address: StoreAddress;
+  readonly customerId: string;
+  readonly rewardId: string;
+  readonly redemptionId: string;
+  readonly points: number | null;
+  /** What the member showed or said. */
+  readonly tillCode: string;
+  readonly staffId: string;
 }
 
 export interface InstallInput {

@@ -18,6 +18,17 @@ export async function lockCounters(client: Queryable, programId: string, keys: r
   return new Map(rows.map((row) => [row.key, Number(row.value)]));
 }
 
+/** Reads counters as they stand, for show: what is decided by them is read under lock. */
+export async function readCounters(client: Queryable, programId: string, keys: readonly string[]): Promise<Map<string, number>> {
+  if (keys.length === 0) return new Map();
+  const { rows } = await client.query<{ key: string; value: string }>({
+    name: 'read_counters',
+    text: 'SELECT key, value FROM counter WHERE program_id = $1 AND scope = $2 AND key = ANY ($3)',
+    values: [programId, EARNING, [...new Set(keys)]],
+  });
+  return new Map(rows.map((row) => [row.key, Number(row.value)]));
+}
+
 /** Adds what was taken; the caller holds the counters' locks. */
 export async function addToCounters(client: Queryable, programId: string, deltas: ReadonlyMap<string, number>): Promise<void> {
   const taken = [...deltas].filter(([, delta]) => delta !== 0).map(([key, delta]) => ({ key, delta }));

@@ -37,6 +37,20 @@ export async function anonymiseOrders(client: Queryable, address: StoreAddress, 
   );
 }
 
+/** A store's customers with this address, capitals aside, and whose they are here. At most 50. */
+export async function findCustomersByEmail(
+  client: Queryable,
+  address: StoreAddress,
+  email: string,
+): Promise<{ readonly customerId: string; readonly memberId: string }[]> {
+  const { rows } = await client.query<{ customer_id: string; member_id: string }>(
+    `SELECT i.customer_id, i.member_id FROM member m JOIN member_identity i ON i.program_id = m.program_id AND i.member_id = m.id
+     WHERE m.program_id = $1 AND lower(m.email) = lower($3) AND i.store_id = $2 ORDER BY i.created_at LIMIT 50`,
+    [address.programId, address.storeId, email],
+  );
+  return rows.map((row) => ({ customerId: row.customer_id, memberId: row.member_id }));
+}
+
 /** Guests who are known by nothing but this address (as its keyed hash). */
 export async function findGuestsByEmail(client: Queryable, programId: string, emailHash: string): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>(

@@ -1,5 +1,5 @@
 import type { Instant } from '#app/domain/instant.ts';
-import { type Database, fromInstant, type Queryable, toInstant } from './database.ts';
+import { type Database, fromInstant, toInstant } from './database.ts';
 import type { WooCommerceConnection as ConnectionRow } from './generated/client.ts';
 import type { StoreAddress } from './inbox.ts';
 import type { SecretBox } from './secrets.ts';
@@ -12,12 +12,37 @@ export interface WooCommerceConnection extends StoreAddress {
   readonly timeZone: string;
   readonly consumerKey: string;
   readonly consumerSecret: string;
+  readonly keysIn: 'header' | 'query';
   readonly webhookSecret: string;
+  /** The store's public name towards its WordPress plugin. */
+  readonly storeKey: string;
+  /** Signs what the plugin sends; null: a connection from before plugins, until its next probe. */
+  readonly pluginSecret: string | null;
+  /** The one before, until the plugin has taken the new one. */
+  readonly earlierPluginSecret: string | null;
   /** Topic → the webhook's id at the site. */
   readonly hooks: Readonly<Record<string, number>>;
   /** Why the last look at the site failed; null: it was fine. */
   readonly problem: string | null;
   readonly probedAt: Instant | null;
+  readonly plugin: PluginState;
+}
+
+/** What is known of a site's plugin. Without version and problem: there is none. */
+export interface PluginState {
+  readonly version: string | null;
+  /** Why it could not be linked. */
+  readonly problem: string | null;
+  readonly linkedAt: Instant | null;
+}
+
+/** A connected store by the name that its plugin uses, and what its requests and tokens are signed with. */
+export interface PluginStore extends StoreAddress {
+  readonly domain: string;
+  readonly baseUrl: string;
+  readonly secret: string;
+  /** Counts as well, while the plugin has not taken the new one. */
+  readonly earlierSecret: string | null;
 }
 
 /** A merchant who was sent to the site to approve our keys, until the site answers. */
@@ -25,6 +50,8 @@ export interface WooCommerceAuthorization {
   readonly stateHash: string;
   readonly baseUrl: string;
   readonly returnUrl: string | null;
+  /** Of the one-time code with which the site joins a program; null: it gets one of its own. */
+  readonly joinCodeHash: string | null;
   readonly expiresAt: Instant;
 }
 
@@ -34,10 +61,14 @@ export interface WooCommerceConnections {
   find(address: StoreAddress): Promise<WooCommerceConnection | null>;
   /** Whose webhooks come to this address: the store's domain and the secret they are signed with. Null when nobody's (any more). */
   findDoor(doorToken: string): Promise<{ readonly domain: string; readonly secret: string } | null>;
+  /** One prepared statement: doors ask it for every request. Null: no connected store has this key, or it has no secret yet. */
+  findPlugin(storeKey: string): Promise<PluginStore | null>;
   /** Connections of connected stores across programs (a schedule), longest unprobed first. */
   list(limit: number): Promise<WooCommerceConnection[]>;
   /** What a look at the site came to. */
   saveProbe(address: StoreAddress, probe: Pick<WooCommerceConnection, 'hooks' | 'problem'> & { readonly at: Instant }): Promise<void>;
+  /** Keeps what linking the plugin came to. `secrets` replaces them where it is given. */
+  savePlugin(address: StoreAddress, state: PluginState, secrets?: PluginSecrets): Promise<void>;
   /** Forgets keys and webhooks, but not those that a new connection brought after `asOf`. */
   forget(domain: string, asOf: Instant): Promise<void>;
 
@@ -53,10 +84,19 @@ export interface WooCommerceConnections {
   forgetAuthorizations(before: Instant): Promise<number>;
 }
 
+export type PluginSecrets = Pick<WooCommerceConnection, 'pluginSecret' | 'earlierPluginSecret'>;
+
 /** What is recorded when a state was taken and nothing else was said yet. */
 const UNDER_WAY = 'The connection was interrupted. Start it again.';
 
-const COLUMNS = { consumerKey: 'consumer_key', consumerSecret: 'consumer_secret', webhookSecret: 'webhook_secret' } as const;
+const COLUMNS = {
+  consumerKey: 'consumer_key',
+  consumerSecret: 'consumer_secret',
+  webhookSecret: 'webhook_secret',
+  pluginSecret: 'plugin_secret',
+  earlierPluginSecret: 'earlier_plugin_secret',
+} as const;
+type Column = keyof typeof COLUMNS;
 
 /** Connections in PostgreSQL, keys sealed. One for the process. */
 export function createWooCommerceConnections(database: Database, secrets: SecretBox): WooCommerceConnections {
@@ -72,6 +112,7 @@ export function createWooCommerceConnections(database: Database, secrets: Secret
       return row && opened(row, secrets);
     },
     findDoor: (doorToken) => findDoor(database, secrets, doorToken),
+    findPlugin: (storeKey) => findPlugin(database, secrets, storeKey),
     async list(limit) {
       const { rows } = await pool.query<{ programId: string; storeId: string }>(
         `SELECT c.program_id AS "programId", c.store_id AS "storeId" FROM woocommerce_connection c JOIN store s ON s.program_id = c.program_id AND s.id = c.store_id
@@ -85,6 +126,17 @@ export function createWooCommerceConnections(database: Database, secrets: Secret
       await prisma.wooCommerceConnection.updateMany({
         where: { ...address },
         data: { hooks: { ...hooks }, problem, probedAt: new Date(at) },
+      });
+    },
+    async savePlugin(address, { version, problem, linkedAt }, changed) {
+      await prisma.wooCommerceConnection.updateMany({
+        where: { programId: address.programId, storeId: address.storeId },
+        data: {
+          pluginVersion: version,
+          pluginProblem: problem,
+          linkedAt: linkedAt === null ? null : new Date(linkedAt),
+          ...(changed === undefined ? {} : sealedPluginSecrets(secrets, address.storeId, changed)),
+        },
       });
     },
     async forget(domain, asOf) {
@@ -109,6 +161,33 @@ async function findDoor(database: Database, secrets: SecretBox, doorToken: strin
   return row ? { domain: row.domain, secret: secrets.open(row.webhook_secret, aad(row.store_id, 'webhookSecret')) } : null;
 }
 
+async function findPlugin(database: Database, secrets: SecretBox, storeKey: string): Promise<PluginStore | null> {
+  const { rows } = await database.intakePool.query<PluginRow>({
+    name: 'find_woocommerce_plugin',
+    text: `SELECT c.program_id, c.store_id, s.domain, c.base_url, c.plugin_secret, c.earlier_plugin_secret
+      FROM woocommerce_connection c JOIN store s ON s.program_id = c.program_id AND s.id = c.store_id
+      WHERE c.store_key = $1 AND s.state = 'connected' AND c.plugin_secret IS NOT NULL`,
+    values: [storeKey],
+  });
+  const row = rows[0];
+  if (row === undefined) return null;
+  const { program_id: programId, store_id: storeId, domain, base_url: baseUrl } = row;
+  return {
+    ...{ programId, storeId, domain, baseUrl },
+    secret: secrets.open(row.plugin_secret, aad(storeId, 'pluginSecret')),
+    earlierSecret: openOrNull(secrets, row.earlier_plugin_secret, aad(storeId, 'earlierPluginSecret')),
+  };
+}
+
+interface PluginRow {
+  readonly program_id: string;
+  readonly store_id: string;
+  readonly domain: string;
+  readonly base_url: string;
+  readonly plugin_secret: string;
+  readonly earlier_plugin_secret: string | null;
+}
+
 type Authorizations = Pick<
   WooCommerceConnections,
   'startAuthorization' | 'takeAuthorization' | 'finishAuthorization' | 'readAuthorization' | 'forgetAuthorizations'
@@ -124,7 +203,9 @@ function authorizations({ prisma }: Database): Authorizations {
         where: { stateHash, usedAt: null, expiresAt: { gt: new Date(now) } },
         data: { usedAt: new Date(now), problem: UNDER_WAY },
       });
-      return row ? { stateHash, baseUrl: row.baseUrl, returnUrl: row.returnUrl, expiresAt: toInstant(row.expiresAt) } : null;
+      if (!row) return null;
+      const { baseUrl, returnUrl, joinCodeHash } = row;
+      return { stateHash, baseUrl, returnUrl, joinCodeHash, expiresAt: toInstant(row.expiresAt) };
     },
     async finishAuthorization(stateHash, problem) {
       await prisma.wooCommerceAuthorization.updateMany({ where: { stateHash }, data: { problem } });
@@ -141,13 +222,13 @@ function authorizations({ prisma }: Database): Authorizations {
   };
 }
 
-function aad(storeId: string, field: keyof typeof COLUMNS): string {
+function aad(storeId: string, field: Column): string {
   return `woocommerce_connection:${storeId}:${COLUMNS[field]}`;
 }
 
 function sealed(connection: WooCommerceConnection, secrets: SecretBox) {
-  const { storeId, probedAt, hooks, ...row } = connection;
-  const seal = (field: keyof typeof COLUMNS): string => secrets.seal(connection[field], aad(storeId, field));
+  const { storeId, probedAt, hooks, plugin, ...row } = connection;
+  const seal = (field: 'consumerKey' | 'consumerSecret' | 'webhookSecret'): string => secrets.seal(connection[field], aad(storeId, field));
   return {
     ...row,
     storeId,
@@ -156,11 +237,27 @@ function sealed(connection: WooCommerceConnection, secrets: SecretBox) {
     consumerKey: seal('consumerKey'),
     consumerSecret: seal('consumerSecret'),
     webhookSecret: seal('webhookSecret'),
+    ...sealedPluginSecrets(secrets, storeId, connection),
+    pluginVersion: plugin.version,
+    pluginProblem: plugin.problem,
+    linkedAt: plugin.linkedAt === null ? null : new Date(plugin.linkedAt),
   };
 }
 
+function sealedPluginSecrets(secrets: SecretBox, storeId: string, plain: PluginSecrets): PluginSecrets {
+  const seal = (field: keyof PluginSecrets): string | null => {
+    const text = plain[field];
+    return text === null ? null : secrets.seal(text, aad(storeId, field));
+  };
+  return { pluginSecret: seal('pluginSecret'), earlierPluginSecret: seal('earlierPluginSecret') };
+}
+
+function openOrNull(secrets: SecretBox, text: string | null, owner: string): string | null {
+  return text === null ? null : secrets.open(text, owner);
+}
+
 function opened(row: ConnectionRow, secrets: SecretBox): WooCommerceConnection {
-  const open = (field: keyof typeof COLUMNS): string => secrets.open(row[field], aad(row.storeId, field));
+  const open = (field: 'consumerKey' | 'consumerSecret' | 'webhookSecret'): string => secrets.open(row[field], aad(row.storeId, field));
   return {
     programId: row.programId,
     storeId: row.storeId,
@@ -170,27 +267,13 @@ function opened(row: ConnectionRow, secrets: SecretBox): WooCommerceConnection {
     consumerKey: open('consumerKey'),
     consumerSecret: open('consumerSecret'),
     webhookSecret: open('webhookSecret'),
+    keysIn: row.keysIn === 'query' ? 'query' : 'header',
+    storeKey: row.storeKey,
+    pluginSecret: openOrNull(secrets, row.pluginSecret, aad(row.storeId, 'pluginSecret')),
+    earlierPluginSecret: openOrNull(secrets, row.earlierPluginSecret, aad(row.storeId, 'earlierPluginSecret')),
+    plugin: { version: row.pluginVersion, problem: row.pluginProblem, linkedAt: toInstant(row.linkedAt) },
     hooks: row.hooks as WooCommerceConnection['hooks'],
     problem: row.problem,
     probedAt: toInstant(row.probedAt),
   };
-}
-
-/** True when points were ever moved in a program: its stores cannot go over to another one by themselves (rules, 8). */
-export async function hasPostings(client: Queryable, programId: string): Promise<boolean> {
-  const { rows } = await client.query<{ found: boolean }>('SELECT EXISTS (SELECT 1 FROM posting WHERE program_id = $1) AS found', [
-    programId,
-  ]);
-  return rows[0]?.found === true;
-}
-
-/** Takes a store out of its program, so that the same address can enter another one. Its old row stays behind as uninstalled. */
-export async function leaveProgram(client: Queryable, address: StoreAddress, at: Instant): Promise<void> {
-  const values = [address.programId, address.storeId];
-  await client.query('DELETE FROM store_directory WHERE program_id = $1 AND store_id = $2', values);
-  await client.query('DELETE FROM woocommerce_connection WHERE program_id = $1 AND store_id = $2', values);
-  await client.query(`UPDATE store SET state = 'uninstalled', uninstalled_at = $3 WHERE program_id = $1 AND id = $2`, [
-    ...values,
-    fromInstant(at),
-  ]);
 }

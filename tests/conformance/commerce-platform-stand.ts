@@ -17,6 +17,8 @@ export interface PlatformStand {
   refundUnits(orderId: string, units: { readonly line: number; readonly quantity: number }): Promise<void>;
   refundAmount(orderId: string, amount: string): Promise<void>;
   cancel(orderId: string): Promise<void>;
+  /** Deletes an order for good. */
+  remove(orderId: string): Promise<void>;
   createCustomer(email: string): Promise<string>;
   /** Whether a shopper could use the code now. */
   isUsable(code: string): Promise<boolean>;
@@ -24,6 +26,8 @@ export interface PlatformStand {
   createOwnCode(code: string): Promise<void>;
   /** What is published for a customer, as JSON; null: nothing. */
   published(customerId: string): Promise<Record<string, unknown> | null>;
+  /** What is published of the program, as JSON; null: nothing. */
+  publishedProgram(): Promise<Record<string, unknown> | null>;
   /** The next calls fail. `codes`: only those that make codes. */
   fail(fault: StandFault, options: { readonly times: number; readonly codes?: boolean }): Promise<void>;
   clearFaults(): Promise<void>;

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OrderSnapshot } from '#app/domain/order.ts';
 import { type DiscountDescription, PlatformError, type PublishedMember } from '#app/platforms/commerce-platform.ts';
 import type { PlatformStand, StandFault } from './commerce-platform-stand.ts';
+import { storefrontProgram } from '#app/domain/program/storefront-program.ts';
+import { aProgram } from '#tests/builders.ts';
 import { openShopifyStand } from './shopify-stand.ts';
 import { openWooCommerceStand } from './woocommerce-stand.ts';
 
@@ -32,7 +34,8 @@ function aMember(customerId: string, parts: Partial<PublishedMember> = {}): Publ
     pointsAvailable: 120,
     pointsPending: 5,
     pointsDebt: 0,
-    tier: { id: 'gold', name: 'Gold', provisional: false },
+    tier: { id: 'gold', name: 'Gold', provisional: false, multiplier: '2' },
+    nextTier: { id: 'platinum', name: 'Platinum', metric: 'spend', have: 16_000, need: 40_000 },
     nextReward: null,
     revision: 1,
     ...parts,
@@ -270,7 +273,8 @@ describe.each(PLATFORMS)('the port, on %s', (_name, open) => {
       points: 120,
       pending: 5,
       debt: 0,
-      tier: { id: 'gold', name: 'Gold', provisional: false },
+      tier: { id: 'gold', name: 'Gold', provisional: false, multiplier: '2' },
+      nextTier: { id: 'platinum', name: 'Platinum', metric: 'spend', have: 16_000, need: 40_000 },
       nextReward: null,
       revision: 2,
     });
@@ -284,6 +288,23 @@ describe.each(PLATFORMS)('the port, on %s', (_name, open) => {
         Array.from({ length: 26 }, () => aMember(customerId)),
       ),
     ).rejects.toThrow(RangeError);
+  });
+
+  test('the program is published for the pages; again is safe, an older one changes nothing', async () => {
+    const at = (revision: number, paused = false) => ({
+      revision,
+      program: { ...storefrontProgram(aProgram(), { locale: 'en', paused }) },
+      locales: { pl: { ...storefrontProgram(aProgram(), { locale: 'pl', paused }) } },
+    });
+    expect(await stand.publishedProgram()).toBeNull();
+    await stand.platform.publishProgram(stand.store, at(5));
+    await stand.platform.publishProgram(stand.store, at(5));
+    expect(await stand.publishedProgram()).toEqual(at(5));
+    await stand.platform.publishProgram(stand.store, at(4, true));
+    expect(await stand.publishedProgram()).toMatchObject({ revision: 5, program: { paused: false } });
+    await stand.fail('time-out after effect', { times: 1 });
+    await stand.platform.publishProgram(stand.store, at(6, true));
+    expect(await stand.publishedProgram()).toEqual(at(6, true));
   });
 });
 

@@ -58,6 +58,7 @@ export async function openShopifyStand(): Promise<PlatformStand> {
       done(sim.desk.refund({ shop: SHOP, orderId, lines: [{ lineId: lineId(orderId, line), quantity }] })),
     refundAmount: (orderId, amount) => done(sim.desk.refund({ shop: SHOP, orderId, amount })),
     cancel: (orderId) => done(sim.desk.cancelOrder({ shop: SHOP, orderId })),
+    remove: (orderId) => done(sim.desk.deleteOrder({ shop: SHOP, orderId })),
     createCustomer: (email) => Promise.resolve(String(sim.desk.createCustomer({ shop: SHOP, email }).id)),
     isUsable: (code) => Promise.resolve(sim.desk.checkCode({ shop: SHOP, code }).usable),
     async createOwnCode(code) {
@@ -80,6 +81,10 @@ export async function openShopifyStand(): Promise<PlatformStand> {
     },
     published(customerId) {
       const [field] = sim.desk.getMetafields({ shop: SHOP, ownerId: `gid://shopify/Customer/${customerId}` });
+      return Promise.resolve(field ? (JSON.parse(field.value) as Record<string, unknown>) : null);
+    },
+    publishedProgram() {
+      const field = sim.desk.getAppMetafields({ shop: SHOP }).find(({ namespace, key }) => namespace === 'rung' && key === 'program');
       return Promise.resolve(field ? (JSON.parse(field.value) as Record<string, unknown>) : null);
     },
     fail: (fault, { times, codes }) =>

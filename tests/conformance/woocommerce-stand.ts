@@ -22,7 +22,7 @@ const PRODUCTS = [12, 13];
 export async function openWooCommerceStand(): Promise<PlatformStand> {
   const woo = await startWooCommerce({
     now: '2026-11-02T09:00:00Z',
-    site: { pricesIncludeTax: true, taxPercent: '21', timeZone: 'Europe/Madrid' },
+    site: { pricesIncludeTax: true, taxPercent: '21', timeZone: 'Europe/Madrid', pluginVersion: '1.0.0' },
   });
   // Over plain http every request is signed with the time, and the site takes no other time than its own: both clocks are one.
   vi.useFakeTimers({ toFake: ['Date'], now: woo.clock.now() });
@@ -54,6 +54,7 @@ export async function openWooCommerceStand(): Promise<PlatformStand> {
       done(woo.desk.refund({ orderId: Number(orderId), lines: [{ lineId: lineId(orderId, line), quantity }] })),
     refundAmount: (orderId, amount) => done(woo.desk.refund({ orderId: Number(orderId), amount })),
     cancel: (orderId) => done(woo.desk.cancel({ id: Number(orderId) })),
+    remove: (orderId) => done(woo.desk.remove({ id: Number(orderId) })),
     createCustomer: (email) => Promise.resolve(String(woo.desk.createCustomer({ email }).id)),
     isUsable: (code) =>
       Promise.resolve(woo.desk.previewCoupon({ code, email: 'guest@example.test', lines: [{ productId: 12, quantity: 1 }] }).valid),
@@ -62,6 +63,7 @@ export async function openWooCommerceStand(): Promise<PlatformStand> {
       const meta = woo.desk.customer({ id: Number(customerId) }).meta_data.find(({ key }) => key === '_rung_member');
       return Promise.resolve(meta ? (JSON.parse(String(meta.value)) as Record<string, unknown>) : null);
     },
+    publishedProgram: () => Promise.resolve(woo.desk.plugin().program as unknown as Record<string, unknown> | null),
     fail: (fault, { times, codes }) =>
       done(
         woo.faults.add({ ...FAULTS[fault], times, ...(codes === true ? { path: '/coupons/batch', method: 'POST' } : {}) } as Parameters<

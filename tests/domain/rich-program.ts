@@ -258,6 +258,7 @@ const draft: ProgramDraft = {
   staff: { giftsPerDay: 200 },
   notices: { languages: ['en', 'pl'], off: ['stamp'] },
   liability: { per100Points: money(400), breakagePercent: 12 },
+  branding: { brandColour: '#1a2b3c', logoUrl: 'https://shop.example/logo.svg', launcher: { side: 'start', offset: 40, hidden: true } },
   texts: { en: { tagline: 'Hello', 'how-1': 'Buy' }, pl: { tagline: 'Cześć' } },
 };
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { connectWooCommerce, disconnectWooCommerce, probeWooCommerce } from '#app/services/connect-woocommerce.ts';
+import { hashJoinCode, makeJoinCode, programOfJoinCode } from '#app/services/join-codes.ts';
 import type { StoreAddress } from '#app/services/services.ts';
 import { openWooCommerceStage, type WooCommerceStage } from './woocommerce-stage.ts';
 
@@ -20,10 +20,16 @@ function access() {
   return { baseUrl: url, consumerKey, consumerSecret };
 }
 
+const actor = { kind: 'operator', id: 'test' };
 const domain = (): string => new URL(stage.woo.url).host;
 
-async function connectSite(joinProgramId: string | null = null): Promise<StoreAddress> {
-  const connected = await connectWooCommerce(stage.wiring.woocommerce, { access: access(), joinProgramId });
+const codeOf = async (programId: string): Promise<string> =>
+  (await makeJoinCode(stage.wiring.desk, { programId, actor: { kind: 'operator', id: 'test' } })).code;
+
+/** Connects it, on its own or into the program that a fresh code opens. */
+async function connectSite(joins: string | null = null): Promise<StoreAddress> {
+  const joinCodeHash = joins === null ? null : hashJoinCode(await codeOf(joins));
+  const connected = await connectWooCommerce(stage.wiring.woocommerce, { access: access(), joinCodeHash });
   if (!connected.ok) throw new Error(connected.refusal.message);
   return { programId: connected.value.programId, storeId: connected.value.storeId };
 }
@@ -142,22 +148,22 @@ describe('a site is connected by its keys', () => {
       timeZone: 'Europe/Berlin',
       development: false,
     });
-    const refused = await connectWooCommerce(stage.wiring.woocommerce, { access: access(), joinProgramId: other.programId });
-    expect(refused).toMatchObject({ ok: false, refusal: { reason: 'program' } });
-    expect(await connectWooCommerce(stage.wiring.woocommerce, { access: access(), joinProgramId: randomUUID() })).toMatchObject({
-      ok: false,
-      refusal: { reason: 'program' },
-    });
+    const code = await codeOf(other.programId);
+    const join = (typed: string) => connectWooCommerce(stage.wiring.woocommerce, { access: access(), joinCodeHash: hashJoinCode(typed) });
+    const message = (word: string) => ({ ok: false, refusal: { reason: 'program', message: expect.stringContaining(word) as string } });
+    expect(await join(code)).toMatchObject(message('points were earned'));
+    expect(await join('AAAAA-BBBBB-CCCCC-DDDDD')).toMatchObject(message('opens nothing'));
+    expect(await programOfJoinCode(stage.wiring.desk, hashJoinCode(code)), 'the code stays good').toBe(other.programId);
     expect(hooks()).toHaveLength(7);
   });
 
   test('disconnected, its webhooks and keys are gone, its books stay', async () => {
-    expect(await disconnectWooCommerce(stage.wiring.woocommerce, domain())).toBe(true);
+    expect(await disconnectWooCommerce(stage.wiring.woocommerce, { domain: domain(), actor })).toBe(true);
     expect(hooks()).toEqual([]);
     const { rows } = await stage.wiring.database.pool.query('SELECT 1 FROM woocommerce_connection');
     expect(rows).toEqual([]);
     expect(await pointsOf(address, 'again@example.test')).toBe(24);
-    expect(await disconnectWooCommerce(stage.wiring.woocommerce, domain())).toBe(false);
+    expect(await disconnectWooCommerce(stage.wiring.woocommerce, { domain: domain(), actor })).toBe(false);
   });
 });
 
@@ -186,7 +192,7 @@ describe('an operator connects a site from the command line', () => {
 
 describe('what is wrong with a site is told before anything is stored', () => {
   const refusalOf = async (parts: Partial<ReturnType<typeof access>> = {}) => {
-    const result = await connectWooCommerce(stage.wiring.woocommerce, { access: { ...access(), ...parts }, joinProgramId: null });
+    const result = await connectWooCommerce(stage.wiring.woocommerce, { access: { ...access(), ...parts }, joinCodeHash: null });
     return result.ok ? null : result.refusal.reason;
   };
 
@@ -217,7 +223,7 @@ describe('what is wrong with a site is told before anything is stored', () => {
 });
 
 describe('a site joins the program of another store', () => {
-  test('while its own has no postings, by the program’s id', async () => {
+  test('while its own has no postings, by a one-time code', async () => {
     const shop = await stage.wiring.services.installStore({
       platform: 'shopify',
       domain: 'beans.myshopify.com',
@@ -246,7 +252,7 @@ describe('a site is connected by its own approval', () => {
       `${stage.appUrl}/connect/woocommerce?site=${encodeURIComponent(site)}&return=${encodeURIComponent(`${stage.woo.url}/wp-admin/admin.php?page=rung`)}`,
       {
         redirect: 'manual',
-        headers: cookie === undefined ? {} : { cookie },
+        headers: { referer: `${stage.woo.url}/wp-admin/admin.php?page=rung-loyalty`, ...(cookie === undefined ? {} : { cookie }) },
       },
     );
   const cookieOf = (response: Response): string => (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '';

@@ -42,7 +42,7 @@ describe('the first page', () => {
   it('teaches the next step as long as there is no order', async () => {
     const { app } = admin;
     await app.getByRole('heading', { name: 'Ready for the first order' }).waitFor();
-    expect(await app.getByText('2 of 3 done').isVisible()).toBe(true);
+    expect(await app.getByText('1 of 3 done').isVisible()).toBe(true);
     await app.getByText('Nothing has happened yet').waitFor();
     expect(await admin.barriers()).toEqual([]);
     await admin.picture('e2e-home-empty');

@@ -125,7 +125,9 @@ describe('every service, asked by one tenant about another', () => {
     expect(await services.readCode(programId, code?.code ?? 'none')).toEqual([]);
     expect(await services.readDataExports(programId)).toEqual([]);
     const mixed: StoreAddress = { programId, storeId: second.address.storeId };
-    expect(await services.readShopper(mixed, customerOf(second))).toMatchObject({ memberId: null, points: { available: 0 } });
+    expect(await services.storefront.findMember(mixed, customerOf(second))).toBeNull();
+    // A store of another program is no store of this one.
+    expect(await services.storefront.read({ address: mixed, customerId: customerOf(second), locale: 'en', language: 'en' })).toBeNull();
     const all = JSON.stringify([
       await services.readFeed(programId, { limit: 200 }),
       await services.readOverview(programId),

@@ -6,10 +6,9 @@ import { readBody, sendHtml, sendJson, sendText } from './answers.ts';
 import { answerControl } from './control.ts';
 import { counterPage } from './counter-page.ts';
 import { answerTokenRequest } from './oauth.ts';
-import { shopperOf } from './app-proxy.ts';
 import type { Shop } from './shop-state.ts';
 import type { Simulator } from './simulator.ts';
-import { storefrontPage } from './storefront-page.ts';
+import { sendAsset } from './storefront.ts';
 import { findShop } from './world.ts';
 
 /** The files that browsers get, by name; nothing else of the disk can be reached. */
@@ -77,8 +76,8 @@ async function answer(simulator: Simulator, visit: Visit): Promise<void> {
   if (shop && (path === proxyPrefix || path.startsWith(`${proxyPrefix}/`))) {
     return simulator.proxy.forward(shop, path.slice(proxyPrefix.length), { request, response });
   }
-  if (path === '/' && shop)
-    return sendHtml(response, 200, storefrontPage(simulator.world, shop, { customerId: shopperOf(request, shop), base: '' }));
+  if (await sendAsset(path, response)) return;
+  if (shop) return simulator.storefront.answer(shop, path, { request, response, base: '' });
   if (path === '/') return sendHtml(response, 200, counterPage(simulator.world, url.searchParams.get('shop')));
   sendText(response, 404, 'Not Found');
 }
@@ -125,9 +124,7 @@ async function answerStorefrontPath(simulator: Simulator, visit: Visit): Promise
   const prefix = world.settings.proxyPrefix;
   if (path === prefix || path.startsWith(`${prefix}/`))
     return simulator.proxy.forward(shop, path.slice(prefix.length), { request, response });
-  if (path === '/')
-    return sendHtml(response, 200, storefrontPage(world, shop, { customerId: shopperOf(request, shop), base: `/storefront/${name}` }));
-  sendText(response, 404, 'Not Found');
+  return simulator.storefront.answer(shop, path, { request, response, base: `/storefront/${name}` });
 }
 
 /** The app names the shop by X-Forwarded-Host; a browser by <handle>.localhost or <shop>.localhost. */

@@ -140,6 +140,11 @@ export function createShopDesk(world: World, killTokens: (shop: Shop) => void) {
       [...shopOf(world, shop).metafields.values()]
         .filter((field) => field.ownerId === ownerId)
         .map(({ namespace, key, type, value }) => ({ namespace, key, type, value })),
+    /** What stands on the app's own installation: themes read it as `app.metafields.<namespace>.<key>`. */
+    getAppMetafields: ({ shop }: { readonly shop: string }) =>
+      [...shopOf(world, shop).metafields.values()]
+        .filter(({ ownerId }) => ownerId.startsWith('gid://shopify/AppInstallation/'))
+        .map(({ namespace, key, type, value }) => ({ namespace, key, type, value })),
   };
 }
 

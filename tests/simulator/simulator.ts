@@ -6,6 +6,7 @@ import { FaultBook } from './faults.ts';
 import { GraphqlEndpoint } from './graphql/endpoint.ts';
 import { TokenOffice } from './oauth.ts';
 import { WebhookSender } from './webhooks.ts';
+import { Storefront } from './storefront.ts';
 import { settingsFrom, type SimulatorOptions, type World } from './world.ts';
 
 /** The simulated platform without its doors: everything a test or a person can do, grouped by what it is about. */
@@ -28,11 +29,13 @@ export function createSimulator(options: SimulatorOptions) {
     skew += ms;
   });
   const proxy = new AppProxy(world);
+  const storefront = new Storefront(world);
   const { configure, list, allDelivered, hold, release, resend, body, build, sendRaw, clear } = sender;
   return {
     world,
     office,
     proxy,
+    storefront,
     graphql: new GraphqlEndpoint({ world, tokens: office, faults, calls }),
     faultBook: faults,
     stopSending: () => sender.stop(),
@@ -50,7 +53,7 @@ export function createSimulator(options: SimulatorOptions) {
       },
       tokens: office.tools,
       discounts: createDiscountTools(world),
-      storefront: { configure: proxy.configure, signProxyQuery: proxy.signProxyQuery },
+      storefront: { configure: proxy.configure, signProxyQuery: proxy.signProxyQuery, configureBlocks: storefront.configureBlocks },
     },
   };
 }

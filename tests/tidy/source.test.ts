@@ -12,7 +12,9 @@ const files = sourceFiles().filter((file) => file !== SELF);
 
 describe('the source tree', () => {
   test('has no word that stands for unfinished work', () => {
-    expect(linesWith(/\b(todo|fixme|hack|xxx)\b/i)).toEqual([]);
+    // In Spanish one of them means "everything".
+    const found = linesWith(/\b(todo|fixme|hack|xxx)\b/i);
+    expect(found.filter((line) => !/^[^:]*\bes\.json:/.test(line))).toEqual([]);
   });
 
   test('has no path of somebody’s machine', () => {
@@ -48,9 +50,10 @@ describe('the source tree', () => {
 });
 
 describe('one fact in one place', () => {
-  test('the API version of every .toml is the one that the code speaks', () => {
+  test('the API version of the app’s .toml is the one that the code speaks', () => {
+    // Extensions speak the version of their own package (tests/extensions/configuration.test.ts).
     const versions = files
-      .filter((file) => file.endsWith('.toml'))
+      .filter((file) => file.endsWith('.toml') && !file.startsWith('extensions/'))
       .flatMap((file) => [...read(file).matchAll(/^\s*api_version\s*=\s*"(.+)"/gm)].map((match) => `${file}: ${match[1]}`));
     expect(versions.filter((entry) => !entry.endsWith(`: ${SHOPIFY_API_VERSION}`))).toEqual([]);
     expect(versions).toContain(`shopify.app.toml: ${SHOPIFY_API_VERSION}`);

@@ -1,3 +1,4 @@
+import type { FirstStepsView } from '#app/contracts/program-editor.ts';
 import type { FeedEntry, OverviewView } from '#app/contracts/reading.ts';
 import { AdminPage, Columns } from '../admin-page.tsx';
 import { FeedCard } from '../feed/feed-card.tsx';
@@ -13,15 +14,18 @@ export interface HomeBodyProps {
   readonly feed: readonly FeedEntry[];
   readonly nowMs: number;
   readonly onNews: () => void;
+  readonly firstSteps: FirstStepsView;
+  readonly storeId: string;
+  readonly apiKey: string;
 }
 
 /** The first page: what to do next, how the program does, and what happens right now. */
-export function HomeBody({ overview, feed, nowMs, onNews }: HomeBodyProps) {
+export function HomeBody({ overview, feed, nowMs, onNews, firstSteps, storeId, apiKey }: HomeBodyProps) {
   const { t } = useI18n();
   const troubled = needsALook(overview);
   return (
     <AdminPage title={overview.programName} nowMs={nowMs}>
-      {overview.orders.total === 0 && <NextStepCard overview={overview} />}
+      {!firstSteps.hidden && <NextStepCard overview={overview} firstSteps={firstSteps} storeId={storeId} apiKey={apiKey} />}
       {troubled && <HealthCard overview={overview} />}
       <Numbers overview={overview} />
       <Columns

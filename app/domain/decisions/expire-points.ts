@@ -80,6 +80,16 @@ export function decideExpiry(input: ExpiryInput): ExpiryDecision {
   };
 }
 
+/** What ends next, for show: how many points and when at the earliest. Null: nothing ends, or the law forbids it. */
+export function nextEnding(input: ExpiryInput): { readonly points: number; readonly at: Instant } | null {
+  const [ending] = isAgainstTheLaw(input) ? [] : endingsOf(input);
+  if (!ending) return null;
+  const lastDays = Math.min(...input.program.expiry.warnDaysBefore);
+  // Overdue, but the last warning is still owed: it comes first.
+  const at = endOf(input, ending) ?? Math.max(ending.endsAt, addDays(input.now, lastDays));
+  return { points: ending.points, at: Math.max(at, ending.endsAt) };
+}
+
 /** Expiry by time alone is forbidden in some regions; ending by inactivity is not by time alone. */
 function isAgainstTheLaw({ program, region }: ExpiryInput): boolean {
   const { mode, timeOnlyRefusedIn } = program.expiry;

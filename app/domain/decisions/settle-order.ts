@@ -101,7 +101,7 @@ function judge(
   known: { readonly owner: string | null; readonly program: Program; readonly context: FrozenContext },
 ): Verdict {
   const { program, context } = known;
-  const facts = { storeId: input.storeId, developmentStore: input.developmentStore ?? false, backfill: input.backfill ?? false };
+  const facts = { storeId: input.storeId, developmentStore: input.developmentStore ?? false, backfill: known.context.backfill ?? false };
   const out = whyOrderIsOut(input.order, program, facts);
   if (out !== null) return out;
   if (known.owner === null) return 'waiting-for-owner';
@@ -148,6 +148,7 @@ function freeze(
   invariant(!comesNow || candidate.member !== null, 'an order with an owner needs the facts of that member');
   return {
     ...base,
+    ...(input.backfill === true ? { backfill: true as const } : {}),
     currencyRate: order.currency === program.currency ? '1' : (base.currencyRate ?? candidate.currencyRate),
     memberId: comesNow ? known.owner : base.memberId,
     member: comesNow ? candidate.member : base.member,

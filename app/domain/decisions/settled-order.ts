@@ -54,6 +54,8 @@ export interface FrozenContext {
   readonly region: string | null;
   /** How many units of the order's currency one unit of the program's currency is, exactly; null: still waiting for a rate. */
   readonly currencyRate: string | null;
+  /** Brought in from before going live, under a named version: it earns for good, whatever its day. */
+  readonly backfill?: true;
   /** Why this order never earns, whatever comes; null: it may. */
   readonly barred: Bar | null;
   /** Whose facts were frozen: draws and counters go by this name, whatever the member is merged into or the order moved to later. */

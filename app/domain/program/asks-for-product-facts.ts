@@ -4,12 +4,12 @@ const answers = new WeakMap<Program, boolean>();
 
 /**
  * True when an order cannot be settled from a message alone, because a rule looks at collections, tags or types of products, which messages of
- * the platforms do not carry. Rewards do not count: the platform judges them.
+ * the platforms do not carry. Rewards do not count: the platform judges them; nor do perks, which no order is settled by.
  */
 export function asksForProductFacts(program: Program): boolean {
   const known = answers.get(program);
   if (known !== undefined) return known;
-  const { rewards: _judgedByThePlatform, ...rest } = program;
+  const { rewards: _judgedByThePlatform, perks: _notOfOrders, ...rest } = program;
   const answer = namesFacts(rest);
   answers.set(program, answer);
   return answer;

@@ -40,6 +40,7 @@ export function diffPrograms(before: Program, after: Program): string[] {
     ...storeChanges(before.stores, after.stores, words),
     ...peopleChanges(before, after, words),
     ...(['staff', 'notices', 'privacy', 'liability'] as const).flatMap(settings),
+    ...settings('branding'),
     ...textChanges(before.texts, after.texts),
     ...settings('schemaVersion'),
   ];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { brandingSchema } from '../branding/branding.schema.ts';
 import { campaignSchema } from '../campaigns/campaign.schema.ts';
 import { cardSchema } from '../cards/card.schema.ts';
 import { earningSchema } from '../earning/earning.schema.ts';
@@ -70,6 +71,7 @@ export const programSchema = z.strictObject({
   privacy: privacySchema.prefault({}),
   liability: liabilitySchema.prefault({}),
   texts: textsSchema,
+  branding: brandingSchema.prefault({}),
 });
 
 /** The rule book as the engines read it: every default filled in. */

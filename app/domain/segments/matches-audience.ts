@@ -83,3 +83,18 @@ function isWithinHours(minute: number, hours: { readonly from: string; readonly 
 function minuteOf(time: string): number {
   return Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 }
+
+/** True when something holds for everybody on every day. */
+export function isEveryday({ dates, audience }: { readonly dates: Dates; readonly audience: Audience }): boolean {
+  const lists = [
+    audience.stores,
+    audience.locations,
+    audience.regions,
+    audience.segments,
+    audience.channels,
+    audience.tiers,
+    audience.arms,
+  ];
+  const isDated = dates.from !== null || dates.until !== null || dates.weekdays.length > 0 || dates.hours !== null;
+  return !isDated && audience.percent === 100 && lists.every((list) => list.length === 0);
+}

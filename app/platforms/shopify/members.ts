@@ -96,6 +96,7 @@ function textOf(member: PublishedMember): string {
     pending: member.pointsPending,
     debt: member.pointsDebt,
     tier: member.tier,
+    nextTier: member.nextTier,
     nextReward: member.nextReward,
     revision: member.revision,
   });

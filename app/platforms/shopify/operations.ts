@@ -99,6 +99,44 @@ export const CHANGED_ORDERS: ShopifyOperation = {
   sampleVariables: { query: "updated_at:>='2026-11-22T00:00:00.000Z'", after: null },
 };
 
+export const PLACED_ORDERS: ShopifyOperation = {
+  name: 'PlacedOrders',
+  document: `query PlacedOrders($query: String!, $after: String) {
+  orders(first: 50, after: $after, query: $query, sortKey: PROCESSED_AT) {
+    nodes { id }
+    pageInfo { hasNextPage endCursor }
+  }
+}`,
+  sampleVariables: { query: "processed_at:>='2025-11-22T00:00:00.000Z' processed_at:<'2026-11-22T00:00:00.000Z'", after: null },
+};
+
+/** How many orders a period has, and whether the app may see those older than 60 days. */
+export const PLACED_ORDERS_COUNT: ShopifyOperation = {
+  name: 'PlacedOrdersCount',
+  document: `query PlacedOrdersCount($query: String!) {
+  ordersCount(query: $query, limit: null) { count }
+  currentAppInstallation { accessScopes { handle } }
+}`,
+  sampleVariables: { query: "processed_at:>='2025-11-22T00:00:00.000Z' processed_at:<'2026-11-22T00:00:00.000Z'" },
+};
+
+/** What shows whether an order changed: a few fields of many orders. */
+export const ORDERS_AT_A_GLANCE: ShopifyOperation = {
+  name: 'OrdersAtAGlance',
+  document: `query OrdersAtAGlance($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    ... on Order {
+      id currencyCode updatedAt cancelledAt
+      refunds(first: 100) { id }
+      totalPriceSet { ...Money }
+      totalRefundedSet { ...Money }
+    }
+  }
+}
+${MONEY}`,
+  sampleVariables: { ids: ['gid://shopify/Order/5123456789012'] },
+};
+
 export const SHOP_DETAILS: ShopifyOperation = {
   name: 'ShopDetails',
   document: `query ShopDetails {
@@ -285,6 +323,38 @@ export const PUBLISH_MEMBERS: ShopifyOperation = {
   },
 };
 
+/** What everybody may know of the program, on the app's own installation: themes read it as `app.metafields.rung.program`. */
+export const PROGRAM_METAFIELD = { namespace: 'rung', key: 'program' } as const;
+
+export const PUBLISHED_PROGRAM: ShopifyOperation = {
+  name: 'PublishedProgram',
+  document: `query PublishedProgram($namespace: String!, $key: String!) {
+  currentAppInstallation { id metafield(namespace: $namespace, key: $key) { value compareDigest } }
+}`,
+  sampleVariables: { ...PROGRAM_METAFIELD },
+};
+
+export const PUBLISH_PROGRAM: ShopifyOperation = {
+  name: 'PublishProgram',
+  document: `mutation PublishProgram($metafields: [MetafieldsSetInput!]!) {
+  metafieldsSet(metafields: $metafields) {
+    metafields { id }
+    userErrors { field code message elementIndex }
+  }
+}`,
+  sampleVariables: {
+    metafields: [
+      {
+        ownerId: 'gid://shopify/AppInstallation/123456789012',
+        ...PROGRAM_METAFIELD,
+        type: 'json',
+        value: '{"revision":1}',
+        compareDigest: null,
+      },
+    ],
+  },
+};
+
 /** Every operation the adapter can send, by name. */
 export const SHOPIFY_OPERATIONS: Readonly<Record<string, ShopifyOperation>> = Object.fromEntries(
   [
@@ -292,6 +362,9 @@ export const SHOPIFY_OPERATIONS: Readonly<Record<string, ShopifyOperation>> = Ob
     ORDER_LINES,
     PRODUCT_COLLECTIONS,
     CHANGED_ORDERS,
+    PLACED_ORDERS,
+    PLACED_ORDERS_COUNT,
+    ORDERS_AT_A_GLANCE,
     SHOP_DETAILS,
     CREATE_DISCOUNT,
     CREATE_FREE_SHIPPING,
@@ -305,5 +378,7 @@ export const SHOPIFY_OPERATIONS: Readonly<Record<string, ShopifyOperation>> = Ob
     PRODUCT_PRICES,
     PUBLISHED_MEMBERS,
     PUBLISH_MEMBERS,
+    PUBLISHED_PROGRAM,
+    PUBLISH_PROGRAM,
   ].map((operation) => [operation.name, operation]),
 );

@@ -4,6 +4,8 @@ import type { CommercePlatform } from '#app/platforms/commerce-platform.ts';
 import type { ShopifyClient } from './client.ts';
 import { prepareCodes, removeCode } from './discount-codes.ts';
 import { publishMembers } from './members.ts';
+import { publishProgram } from './program.ts';
+import { glanceAtOrders, listOrdersPlaced } from './order-lists.ts';
 import { fetchOrders, listChangedOrders } from './orders.ts';
 
 export interface ShopifyPlatformOptions {
@@ -26,9 +28,12 @@ export function createShopifyPlatform(client: ShopifyClient, options: ShopifyPla
     kind: 'shopify',
     fetchOrders: (store, orderIds) => fetchOrders(orders, store, orderIds),
     listChangedOrders: (store, since, cursor) => listChangedOrders(client, store, { since, cursor }),
+    listOrdersPlaced: (store, period, cursor) => listOrdersPlaced(orders, store, { period, cursor }),
+    glanceAtOrders: (store, orderIds) => glanceAtOrders(client, store, orderIds),
     prepareCodes: (...request) => prepareCodes(discounts, ...request),
     // Where the code stands now is asked for; the reference would only say where it once was put.
     removeCode: (store, _discountRef, code) => removeCode(discounts, store, code),
     publishMembers: (store, members) => publishMembers(client, store, members),
+    publishProgram: (store, program) => publishProgram(client, store, program),
   };
 }

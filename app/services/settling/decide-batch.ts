@@ -165,6 +165,7 @@ class BatchFold {
       candidateContext: this.candidate(order),
       redemptions: uses.flatMap(({ redemption, use }) => captured(redemption, use, snapshot.orderId)),
       developmentStore: this.batch.store.development,
+      backfill: this.batch.backfill !== null,
       now: this.batch.now,
     });
   }
@@ -248,7 +249,7 @@ class BatchFold {
     if (use.change) this.changeRedemption(redemption, use.change);
     if (use.posting) this.drafts.push({ draft: use.posting, orderId });
     if (use.errand === 'remove-code') this.removals.push({ redemptionId: redemption.redemptionId, thenReturn: null });
-    this.notices.push(...use.notices);
+    if (this.batch.backfill === null) this.notices.push(...use.notices);
     if (use.change || use.posting) this.touched.add(redemption.memberId);
   }
 
@@ -310,6 +311,7 @@ class BatchFold {
       joined: state === 'member',
       memberId,
       now,
+      silent: this.batch.backfill !== null,
     });
     member.tier = review.state;
     this.tierChanges.push(...review.changes.map((change) => ({ ...change, memberId })));

@@ -49,8 +49,14 @@ export interface MemberCase {
   readonly posDaysInBatch: string[];
 }
 
+/** Old orders that are brought in: under which version those are settled that no version was frozen with yet. Nobody is told (rules, 8). */
+export interface Backfill {
+  readonly versionNo: number;
+}
+
 export interface Batch {
   readonly store: StoreRecord;
+  readonly backfill: Backfill | null;
   readonly rulebook: Rulebook;
   /** The version that is live now: tiers are judged by it. */
   readonly live: { readonly no: number; readonly program: Program } | null;
@@ -69,11 +75,12 @@ export interface BatchWork {
   readonly incoming: readonly IncomingOrder[];
   readonly rulebook: Rulebook;
   readonly now: Instant;
+  readonly backfill?: Backfill;
 }
 
 /** Reads all that a batch of orders is decided by, with the members locked. Snapshots that are not newer than the stored ones fall out. */
 export async function loadBatch(desk: Desk, client: Queryable, work: BatchWork): Promise<Batch> {
-  const { store, rulebook, now } = work;
+  const { store, rulebook, now, backfill = null } = work;
   const stored = await readOrders(client, store, [...new Set(work.incoming.map(({ snapshot }) => snapshot.orderId))]);
   const { newest, unclear } = pickNewest(work.incoming, stored);
   const erased = await readErased(
@@ -85,9 +92,7 @@ export async function loadBatch(desk: Desk, client: Queryable, work: BatchWork):
     nameCustomer(desk, store.programId, { snapshot, isErased: erased.has(stored.get(snapshot.orderId)?.memberId ?? '') }),
   );
   const owners = await resolveOwners(client, store, await Promise.all(names));
-  const programs = await Promise.all(
-    newest.map((order) => programOf(rulebook, order.snapshot, stored.get(order.snapshot.orderId) ?? null)),
-  );
+  const programs = await Promise.all(newest.map((order) => programOf(work, order.snapshot, stored.get(order.snapshot.orderId) ?? null)));
   const members = await loadMembers(client, store.programId, [
     ...owners,
     ...newest.map(({ snapshot }) => stored.get(snapshot.orderId)?.memberId ?? null),
@@ -126,7 +131,7 @@ export async function loadBatch(desk: Desk, client: Queryable, work: BatchWork):
     codes: orders.flatMap(({ snapshot }) => snapshot.discountCodes.map(({ code }) => code)),
     orderIds: orders.map(({ snapshot }) => snapshot.orderId),
   });
-  return { store, rulebook, live, now, orders, unclear, members, windows, counters, redemptions };
+  return { store, backfill, rulebook, live, now, orders, unclear, members, windows, counters, redemptions };
 }
 
 /** Of each order the newest snapshot, in the order they were placed; only those newer than what is stored, or to be settled again. */
@@ -192,13 +197,14 @@ async function nameCustomer(
   };
 }
 
-/** The rule book an order is settled under: the frozen version, else the one that was live when it was placed. */
+/** The rule book an order is settled under: the frozen version, else the one it is brought in under, else the one that was live when it was placed. */
 async function programOf(
-  rulebook: Rulebook,
+  { rulebook, backfill }: BatchWork,
   snapshot: OrderSnapshot,
   stored: StoredOrder | null,
 ): Promise<{ versionNo: number | null; program: Program | null }> {
-  const versionNo = stored?.settled?.context?.versionNo ?? pickVersion(rulebook.versions, snapshot.placedAt)?.no ?? null;
+  const versionNo =
+    stored?.settled?.context?.versionNo ?? backfill?.versionNo ?? pickVersion(rulebook.versions, snapshot.placedAt)?.no ?? null;
   return { versionNo, program: versionNo === null ? null : await rulebook.program(versionNo) };
 }
 

@@ -1,9 +1,10 @@
+import { POINTS } from '#app/domain/ledger/posting.ts';
 import type { Queryable } from '#app/store/database.ts';
 import { OrdersChangedError } from '#app/store/orders.ts';
 import type { StoreRecord } from '#app/store/programs.ts';
 import type { Desk } from '../desk.ts';
-import { decideBatch } from './decide-batch.ts';
-import { type IncomingOrder, loadBatch } from './load-batch.ts';
+import { type DecidedOrder, decideBatch } from './decide-batch.ts';
+import { type Backfill, type BatchWork, type IncomingOrder, loadBatch } from './load-batch.ts';
 import { StaleBatchError, saveBatch } from './save-batch.ts';
 
 const MAX_TRIES = 5;
@@ -14,6 +15,15 @@ export interface SettleReport {
   readonly touchedMembers: number;
   /** Orders whose newest state must be asked for: two bodies of one second differ. */
   readonly unclear: readonly string[];
+  /** Orders that got points here for the first time. */
+  readonly began: readonly BegunOrder[];
+}
+
+export interface BegunOrder {
+  readonly orderId: string;
+  readonly memberId: string | null;
+  /** Earned less taken back, of the program's points. */
+  readonly points: number;
 }
 
 /**
@@ -22,7 +32,7 @@ export interface SettleReport {
  */
 export async function settleOrders(
   desk: Desk,
-  work: { readonly store: StoreRecord; readonly incoming: readonly IncomingOrder[] },
+  work: { readonly store: StoreRecord; readonly incoming: readonly IncomingOrder[]; readonly backfill?: Backfill },
   finish: (client: Queryable, report: SettleReport) => Promise<void>,
 ): Promise<SettleReport> {
   for (let attempt = 1; ; attempt += 1) {
@@ -30,15 +40,33 @@ export async function settleOrders(
       // Read before the transaction: waiting for a second connection while holding one would let busy workers starve each other.
       const [rulebook, now] = await Promise.all([desk.library.open(work.store.programId), desk.database.now()]);
       return await desk.database.transaction(async (client) => {
-        const batch = await loadBatch(desk, client, { ...work, rulebook, now });
-        const decided = decideBatch(batch);
-        if (decided.orders.length > 0) await saveBatch(desk, client, { batch, decided });
-        const report = { failures: decided.failures, touchedMembers: decided.touched.size, unclear: batch.unclear };
+        const report = await settleWithin(desk, client, { ...work, rulebook, now });
         await finish(client, report);
         return report;
       });
     } catch (error) {
-      if (attempt >= MAX_TRIES || !(error instanceof OrdersChangedError || error instanceof StaleBatchError)) throw error;
+      if (attempt >= MAX_TRIES || !isOvertaken(error)) throw error;
     }
   }
+}
+
+/** The same in the caller's transaction, once: somebody who was faster is the caller's trouble (`isOvertaken`). */
+export async function settleWithin(desk: Desk, client: Queryable, work: BatchWork): Promise<SettleReport> {
+  const batch = await loadBatch(desk, client, work);
+  const decided = decideBatch(batch);
+  if (decided.orders.length > 0) await saveBatch(desk, client, { batch, decided });
+  return { failures: decided.failures, touchedMembers: decided.touched.size, unclear: batch.unclear, began: decided.orders.flatMap(begun) };
+}
+
+/** True when somebody else wrote one of the orders first: read again and decide anew. */
+export function isOvertaken(error: unknown): boolean {
+  return error instanceof OrdersChangedError || error instanceof StaleBatchError;
+}
+
+function begun({ order, decision }: DecidedOrder): BegunOrder[] {
+  if (decision.posting === null || (order.stored?.settled?.generation ?? 0) > 0) return [];
+  const points = decision.settled.targets[POINTS];
+  return [
+    { orderId: order.snapshot.orderId, memberId: decision.settled.memberId, points: (points?.earned ?? 0) - (points?.reversed ?? 0) },
+  ];
 }

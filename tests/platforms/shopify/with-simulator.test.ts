@@ -256,6 +256,7 @@ describe('what the adapter changes', () => {
       pointsPending: 0,
       pointsDebt: 20,
       tier: null,
+      nextTier: null,
       nextReward: { name: '5 off', points: 500 },
     };
     await platform.publishMembers(STORE, [{ ...member, revision: 2 }]);

@@ -158,6 +158,16 @@ const MESSAGES: WordingTable = {
   'notices.gatherMinutes': field('minutes', 'the time in which messages are gathered into one'),
 };
 
+const LOOKS: WordingTable = {
+  'branding.brandColour': field('list', 'the brand colour of the shopper’s pages', { none: 'the shop’s own' }),
+  'branding.logoUrl': field('text', 'the logo on the shopper’s pages', { none: 'none' }),
+  'branding.launcher.side': field('choice', 'the side on which the rewards button stands', {
+    choices: { start: 'where lines begin', end: 'where lines end' },
+  }),
+  'branding.launcher.offset': field('number', 'the distance of the rewards button from the lower edge, in pixels'),
+  'branding.launcher.hidden': flag('the rewards button is no longer shown', 'the rewards button is shown again'),
+};
+
 /** Words for every setting that is no thing of its own. */
 export const SETTINGS: WordingTable = {
   name: field('text', 'the name of the program'),
@@ -171,4 +181,5 @@ export const SETTINGS: WordingTable = {
   ...REWARDS,
   ...PEOPLE,
   ...MESSAGES,
+  ...LOOKS,
 };

@@ -19,36 +19,43 @@ export const UNIT_NAMES = {
     en: { one: 'point', other: 'points' },
     de: { one: 'Punkt', other: 'Punkte' },
     pl: { one: 'punkt', few: 'punkty', many: 'punktów', other: 'punktu' },
+    ru: { one: 'балл', few: 'балла', many: 'баллов', other: 'балла' },
   },
   beans: {
     en: { one: 'bean', other: 'beans' },
     de: { one: 'Bohne', other: 'Bohnen' },
     pl: { one: 'ziarnko', few: 'ziarnka', many: 'ziarnek', other: 'ziarnka' },
+    ru: { one: 'зёрнышко', few: 'зёрнышка', many: 'зёрнышек', other: 'зёрнышка' },
   },
   stamps: {
     en: { one: 'stamp', other: 'stamps' },
     de: { one: 'Stempel', other: 'Stempel' },
     pl: { one: 'pieczątka', few: 'pieczątki', many: 'pieczątek', other: 'pieczątki' },
+    ru: { one: 'штамп', few: 'штампа', many: 'штампов', other: 'штампа' },
   },
   petals: {
     en: { one: 'petal', other: 'petals' },
     de: { one: 'Blüte', other: 'Blüten' },
     pl: { one: 'płatek', few: 'płatki', many: 'płatków', other: 'płatka' },
+    ru: { one: 'лепесток', few: 'лепестка', many: 'лепестков', other: 'лепестка' },
   },
   threads: {
     en: { one: 'thread', other: 'threads' },
     de: { one: 'Faden', other: 'Fäden' },
     pl: { one: 'nitka', few: 'nitki', many: 'nitek', other: 'nitki' },
+    ru: { one: 'ниточка', few: 'ниточки', many: 'ниточек', other: 'ниточки' },
   },
   crumbs: {
     en: { one: 'crumb', other: 'crumbs' },
     de: { one: 'Krümel', other: 'Krümel' },
     pl: { one: 'okruszek', few: 'okruszki', many: 'okruszków', other: 'okruszka' },
+    ru: { one: 'крошка', few: 'крошки', many: 'крошек', other: 'крошки' },
   },
   pages: {
     en: { one: 'page', other: 'pages' },
     de: { one: 'Seite', other: 'Seiten' },
     pl: { one: 'strona', few: 'strony', many: 'stron', other: 'strony' },
+    ru: { one: 'страница', few: 'страницы', many: 'страниц', other: 'страницы' },
   },
 } as const satisfies Record<string, UnitNames>;
 

@@ -1,0 +1,222 @@
+import { Banner, BlockStack, Button, Card, ChoiceList, EmptyState, InlineStack, Text, TextField } from '@shopify/polaris';
+import { Link, useNavigate } from '@remix-run/react';
+import { useState } from 'react';
+import type { ProgramProblemView } from '#app/contracts/program-editor.ts';
+import { useI18n } from '../../i18n-context.tsx';
+import { showToast } from '../../toast.tsx';
+import { useDraft } from '../editor/draft-context.tsx';
+import { useProblemWords } from '../editor/problem-words.ts';
+import { useCommand } from '../editor/use-command.ts';
+
+export interface Review {
+  readonly errors: readonly ProgramProblemView[];
+  readonly warnings: readonly ProgramProblemView[];
+  readonly changes: readonly string[];
+  readonly since: readonly string[];
+}
+
+/** What would change, what is in the way, what deserves a second look; then publish, now or later. */
+export function ReviewPage({ review }: { readonly review: Review | null }) {
+  const { t } = useI18n();
+  const { dirty, editor } = useDraft();
+  if (review === null || editor.draft === null) {
+    return (
+      <Card roundedAbove="xs">
+        <EmptyState heading={t('review.nothing')} image="" action={{ content: t('program.tab.overview'), url: '/app/program' }}>
+          <p>{t(dirty ? 'review.save-first' : 'review.nothing.text')}</p>
+        </EmptyState>
+      </Card>
+    );
+  }
+  return (
+    <>
+      {review.since.length > 0 && <StaleBanner since={review.since} />}
+      <Findings title={t('review.errors')} tone="critical" findings={review.errors} />
+      <ChangesCard title={t('review.changes')} empty={t('review.no-change')} changes={review.changes} />
+      <Findings title={t('review.warnings')} tone="warning" findings={review.warnings} />
+      <PublishCard ready={review.errors.length === 0 && review.changes.length > 0 && review.since.length === 0 && !dirty} />
+    </>
+  );
+}
+
+/** Sentences, one a line: what a version changes. */
+export function ChangesCard({
+  title,
+  empty,
+  changes,
+}: {
+  readonly title: string;
+  readonly empty: string;
+  readonly changes: readonly string[];
+}) {
+  return (
+    <Card roundedAbove="xs">
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          {title}
+        </Text>
+        {changes.length === 0 ? (
+          <Text as="p" tone="subdued">
+            {empty}
+          </Text>
+        ) : (
+          <ul className="rung-reasons">
+            {changes.map((change) => (
+              <li key={change}>{change}</li>
+            ))}
+          </ul>
+        )}
+      </BlockStack>
+    </Card>
+  );
+}
+
+interface FindingsProps {
+  readonly title: string;
+  readonly tone: 'critical' | 'warning';
+  readonly findings: readonly ProgramProblemView[];
+}
+
+/** What is wrong or doubtful, each with the way to where it is. */
+export function Findings({ title, tone, findings }: FindingsProps) {
+  const { t } = useI18n();
+  const words = useProblemWords();
+  if (findings.length === 0) return null;
+  return (
+    <Banner tone={tone} title={title}>
+      <ul className="rung-reasons">
+        {findings.map(({ path, message }) => {
+          const tab = tabOf(path);
+          return (
+            <li key={`${path} ${message}`}>
+              {words(message)} {tab !== null && <Link to={`/app/program/${tab}`}>{t('review.go', { part: t(`program.tab.${tab}`) })}</Link>}
+            </li>
+          );
+        })}
+      </ul>
+    </Banner>
+  );
+}
+
+const TAB_OF = {
+  earning: 'earn',
+  rewards: 'rewards',
+  redeeming: 'rewards',
+  tiers: 'tiers',
+  perks: 'tiers',
+  campaigns: 'campaigns',
+  pending: 'points',
+  expiry: 'points',
+  joining: 'points',
+  currencies: 'currencies',
+  currency: 'currencies',
+  branding: 'branding',
+  units: 'branding',
+  texts: 'branding',
+  name: 'branding',
+} as const;
+
+function tabOf(path: string) {
+  const head = path.split('.')[0] ?? '';
+  return head in TAB_OF ? TAB_OF[head as keyof typeof TAB_OF] : null;
+}
+
+/** Somebody published since this draft was begun. */
+function StaleBanner({ since }: { readonly since: readonly string[] }) {
+  const { t } = useI18n();
+  const { revision } = useDraft();
+  const { send, busy } = useCommand(() => undefined);
+  return (
+    <Banner tone="warning" title={t('review.stale')}>
+      <BlockStack gap="300">
+        <ul className="rung-reasons">
+          {since.map((change) => (
+            <li key={change}>{change}</li>
+          ))}
+        </ul>
+        <Text as="p">{t('review.stale.text')}</Text>
+        <InlineStack>
+          <Button onClick={() => send({ intent: 'rebase', revision })} loading={busy}>
+            {t('review.rebase')}
+          </Button>
+        </InlineStack>
+      </BlockStack>
+    </Banner>
+  );
+}
+
+function PublishCard({ ready }: { readonly ready: boolean }) {
+  const { t, number } = useI18n();
+  const { editor, revision } = useDraft();
+  const navigate = useNavigate();
+  const [when, setWhen] = useState<'now' | 'later'>('now');
+  const [from, setFrom] = useState('');
+  const { send, busy, refusal } = useCommand((answer) => {
+    if (answer.outcome !== 'published') return;
+    showToast(t(when === 'now' ? 'review.published' : 'review.scheduled', { version: number(answer.versionNo) }));
+    navigate('/app/program');
+  });
+  const late = when === 'later' && from <= editor.today;
+  return (
+    <Card roundedAbove="xs">
+      <BlockStack gap="400">
+        <Text as="h2" variant="headingMd">
+          {t('review.publish.title')}
+        </Text>
+        {refusal !== null && (
+          <Banner
+            tone="critical"
+            title={t(
+              REFUSED.some((reason) => reason === refusal.reason)
+                ? `review.refused.${refusal.reason as Refused}`
+                : 'review.refused.invalid',
+            )}
+          >
+            {refusal.problems.length > 0 && (
+              <ul className="rung-reasons">
+                {refusal.problems.map(({ path, message }) => (
+                  <li key={path}>{message}</li>
+                ))}
+              </ul>
+            )}
+          </Banner>
+        )}
+        <ChoiceList
+          title={t('review.when')}
+          choices={[
+            { label: t('review.now'), value: 'now', helpText: t('review.now.help') },
+            { label: t('review.later'), value: 'later' },
+          ]}
+          selected={[when]}
+          onChange={([value]) => setWhen(value === 'later' ? 'later' : 'now')}
+        />
+        {when === 'later' && (
+          <TextField
+            label={t('review.from')}
+            type="date"
+            value={from}
+            onChange={setFrom}
+            autoComplete="off"
+            min={editor.today}
+            helpText={t('review.from.help')}
+            {...(late && from !== '' ? { error: t('review.from.past') } : {})}
+          />
+        )}
+        <InlineStack>
+          <Button
+            variant="primary"
+            size="large"
+            disabled={!ready || late}
+            loading={busy}
+            onClick={() => send({ intent: 'publish', revision, from: when === 'now' ? null : from })}
+          >
+            {t(when === 'now' ? 'review.publish' : 'review.schedule')}
+          </Button>
+        </InlineStack>
+      </BlockStack>
+    </Card>
+  );
+}
+
+const REFUSED = ['conflict', 'nothing', 'invalid', 'stale', 'in-the-past'] as const;
+type Refused = (typeof REFUSED)[number];

@@ -1,0 +1,140 @@
+import { Badge, Banner, BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris';
+import { useFetcher } from '@remix-run/react';
+import { useEffect, useRef, useState } from 'react';
+import type { StoreLine, StoreProblem, StoresAnswer } from '#app/contracts/stores.ts';
+import { useI18n } from '../i18n-context.tsx';
+import { showToast } from '../toast.tsx';
+import { ConnectStore } from './connect-store.tsx';
+import { JoinProgram } from './join-program.tsx';
+
+/** The stores that share the program: what is wrong with them, how another one comes in, how one leaves. */
+export function StoresCard({ stores }: { readonly stores: readonly StoreLine[] }) {
+  const { t } = useI18n();
+  return (
+    <Card roundedAbove="xs">
+      <BlockStack gap="400">
+        <BlockStack gap="100">
+          <Text as="h2" variant="headingSm">
+            {t('stores.title')}
+          </Text>
+          <Text as="p" tone="subdued" variant="bodySm">
+            {t('stores.text')}
+          </Text>
+        </BlockStack>
+        <ul className="rung-rows">
+          {stores.map((store) => (
+            <li key={store.storeId}>
+              <Store store={store} />
+            </li>
+          ))}
+        </ul>
+        <ConnectStore />
+        <JoinProgram />
+      </BlockStack>
+    </Card>
+  );
+}
+
+const PLATFORMS = { shopify: 'Shopify', woocommerce: 'WooCommerce' } as const;
+
+function Store({ store }: { readonly store: StoreLine }) {
+  const { t } = useI18n();
+  const { platform, domain, name, currency, connected, here, plugin, problems } = store;
+  const isSite = platform === 'woocommerce' && connected;
+  return (
+    <BlockStack gap="200">
+      <div className="rung-row">
+        <div>
+          <span className="rung-strong">{name}</span>
+          <span className="rung-quiet rung-block">
+            {[domain, PLATFORMS[platform], currency, ...(plugin === null ? [] : [t('stores.plugin', { version: plugin })])].join(' · ')}
+          </span>
+        </div>
+        <InlineStack gap="200" blockAlign="center" wrap={false}>
+          {here && <Badge tone="info">{t('stores.here')}</Badge>}
+          <Badge tone={connected ? 'success' : 'warning'}>{t(connected ? 'settings.store.active' : 'settings.store.off')}</Badge>
+        </InlineStack>
+      </div>
+      {problems.map((problem) => (
+        <Banner key={problem.kind} tone="warning">
+          <Text as="p" breakWord>
+            <Problem problem={problem} />
+          </Text>
+        </Banner>
+      ))}
+      {isSite && plugin === null && !problems.some(({ kind }) => kind === 'plugin') && (
+        <Text as="p" variant="bodySm" tone="subdued">
+          {t('stores.plugin.none')}
+        </Text>
+      )}
+      {isSite && <Disconnect store={store} />}
+    </BlockStack>
+  );
+}
+
+function Problem({ problem }: { readonly problem: StoreProblem }) {
+  const { t } = useI18n();
+  switch (problem.kind) {
+    case 'site':
+      return t('stores.problem.site', { words: problem.words });
+    case 'plugin':
+      return t('stores.problem.plugin', { words: problem.words });
+    case 'keys-in-query':
+      return t('stores.problem.keys-in-query');
+    case 'no-rate':
+      return t('stores.problem.no-rate', { currency: problem.currency });
+  }
+}
+
+/** Asks once more before it does it, and says what stays. */
+function Disconnect({ store }: { readonly store: StoreLine }) {
+  const { t } = useI18n();
+  const [asking, setAsking] = useState(false);
+  const fetcher = useFetcher<StoresAnswer>();
+  const keep = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (asking) keep.current?.querySelector('button')?.focus();
+  }, [asking]);
+  const answer = fetcher.data;
+  useEffect(() => {
+    if (answer === undefined) return;
+    setAsking(false);
+    if (answer.outcome === 'disconnected' && !answer.here) showToast(t('stores.disconnect.done', { domain: answer.domain }));
+    if (answer.outcome === 'gone') showToast(t('stores.disconnect.gone'));
+  }, [answer, t]);
+  if (answer?.outcome === 'disconnected' && answer.here) {
+    return (
+      <Banner tone="success">
+        <Text as="p">{t('stores.disconnect.done-here')}</Text>
+      </Banner>
+    );
+  }
+  if (!asking) {
+    return (
+      <InlineStack>
+        <Button accessibilityLabel={t('stores.disconnect.named', { domain: store.domain })} onClick={() => setAsking(true)}>
+          {t('stores.disconnect')}
+        </Button>
+      </InlineStack>
+    );
+  }
+  return (
+    <Banner tone="warning" title={t('stores.disconnect.sure', { domain: store.domain })}>
+      <BlockStack gap="300">
+        <Text as="p">{t('stores.disconnect.text')}</Text>
+        <div ref={keep}>
+          <InlineStack gap="200">
+            <Button onClick={() => setAsking(false)}>{t('stores.disconnect.no')}</Button>
+            <Button
+              tone="critical"
+              loading={fetcher.state !== 'idle'}
+              onClick={() => fetcher.submit({ intent: 'disconnect', storeId: store.storeId }, { method: 'post', action: '/app/settings' })}
+            >
+              {t('stores.disconnect.yes')}
+            </Button>
+          </InlineStack>
+        </div>
+      </BlockStack>
+    </Banner>
+  );
+}

@@ -1,0 +1,33 @@
+import { captureWayOf } from '../rewards/capture-way.ts';
+import type { Program } from './program.schema.ts';
+
+/**
+ * Whether everything that the program promises is done by Rung today. The document has room for more than the engines do: actions besides buying, cards that turn
+ * into rewards, referrals, birthdays, perks that need bookkeeping, rewards that a platform issues or people hand over.
+ */
+export function everythingWorks(program: Program): boolean {
+  const { earning, campaigns, rewards, tiers, perks } = program;
+  return (
+    earning.rules.every((rule) => !rule.active || rule.kind !== 'action') &&
+    campaigns.every((campaign) => !campaign.active || WORKING_CAMPAIGNS.includes(campaign.kind)) &&
+    rewards.every((reward) => !reward.active || (captureWayOf(reward.value.kind) === 'on-order' && reward.cost.kind !== 'card')) &&
+    tiers.list.every((tier) => tier.ways.every((way) => WORKING_WAYS.includes(way.kind))) &&
+    perks.every((perk) => !perk.active || (perk.kind === 'standing' && perk.gives.kind === 'service')) &&
+    program.cards.every((card) => !card.active) &&
+    program.referral?.active !== true &&
+    program.birthday === null &&
+    program.joining.welcome.rewardId === null
+  );
+}
+
+/** Campaigns that give something with an order. */
+export const WORKING_CAMPAIGNS: readonly Program['campaigns'][number]['kind'][] = ['multiplier', 'bonus', 'extra-rate'];
+
+/** Ways into a tier that follow from joining and from orders. */
+export const WORKING_WAYS: readonly Program['tiers']['list'][number]['ways'][number]['kind'][] = [
+  'join',
+  'points',
+  'spend',
+  'orders',
+  'visits',
+];

@@ -1,0 +1,1 @@
+export { BrandingPage as default } from '#app/components/program/pages/settings-pages.tsx';

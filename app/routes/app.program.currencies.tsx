@@ -1,0 +1,1 @@
+export { CurrenciesPage as default } from '#app/components/program/pages/settings-pages.tsx';

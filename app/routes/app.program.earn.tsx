@@ -1,0 +1,1 @@
+export { EarnPage as default } from '#app/components/program/pages/list-pages.tsx';

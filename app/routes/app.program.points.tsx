@@ -1,0 +1,1 @@
+export { PointsPage as default } from '#app/components/program/pages/settings-pages.tsx';
