@@ -9,8 +9,7 @@ export default defineConfig({
     reporters: ['verbose'],
     fileParallelism: false,
     disableConsoleIntercept: true,
-    testTimeout: 120_000,
+    testTimeout: 240_000,
     hookTimeout: 300_000,
-    bail: 0,
   },
 });

@@ -1,7 +1,7 @@
 // `npm run check`: every check but the tests, two at a time; the output of a check is shown only when it fails.
 import { spawn } from 'node:child_process';
 
-const CHECKS = ['types', 'lint', 'imports', 'unused', 'generated', 'extensions', 'format'];
+const CHECKS = ['types', 'lint', 'imports', 'unused', 'generated', 'extensions', 'sizes', 'format'];
 const AT_ONCE = 2;
 
 const waiting = [...CHECKS];

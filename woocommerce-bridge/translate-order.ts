@@ -11,6 +11,9 @@ const DRAFTS: ReadonlySet<string> = new Set(['checkout-draft', 'auto-draft', 'dr
 const PAID: ReadonlySet<string> = new Set(['processing', 'completed']);
 const MARKETPLACES = ['amazon', 'ebay', 'walmart', 'etsy', 'marketplace', 'cdiscount', 'allegro'];
 
+/** What WordPress puts in place of an erased address (wp_privacy_anonymize_data). */
+const ERASED_EMAIL = 'deleted@site.invalid';
+
 /** True for the statuses of what is no order yet. */
 export function isDraft(status: unknown): boolean {
   return typeof status === 'string' && DRAFTS.has(status);
@@ -91,8 +94,12 @@ function channelOf(createdVia: string | null | undefined): OrderChannel {
   return MARKETPLACES.some((name) => via.includes(name)) ? 'marketplace' : 'other';
 }
 
-/** Guests are no customers at the site: they are known by what they typed, and that proves nothing. */
-function customerOf({ customer_id, billing }: OrderBody): OrderCustomer | null {
+/**
+ * Guests are no customers at the site: they are known by what they typed, and that proves nothing. An order whose person was erased names nobody: the address that WooCommerce
+ * writes in its place is no new guest.
+ */
+function customerOf({ customer_id, billing, meta_data }: OrderBody): OrderCustomer | null {
+  if (metaOf(meta_data, '_anonymized') === 'yes' || filled(billing?.email) === ERASED_EMAIL) return null;
   const customerId = customer_id == null || customer_id === '0' ? null : customer_id;
   const email = filled(billing?.email);
   if (customerId === null && email === null) return null;

@@ -111,7 +111,7 @@ function ask({ origin }: Host): Promise<string | null> {
     const hear = (event: MessageEvent<unknown>): void => {
       if (event.origin !== origin || event.source !== window.parent) return;
       const answer = event.data as { readonly rung?: unknown; readonly id?: unknown; readonly token?: unknown } | null;
-      if (answer?.rung === 'token' && answer.id === id && typeof answer.token === 'string') end(answer.token);
+      if (answer?.rung === 'token' && answer.id === id) end(typeof answer.token === 'string' ? answer.token : null);
     };
     const timer = setTimeout(() => end(null), ANSWER_LIMIT_MS);
     addEventListener('message', hear);

@@ -62,7 +62,7 @@ export interface ImportWish {
 }
 
 export interface ImportRefusal {
-  readonly reason: 'no-store' | 'not-connected' | 'no-version' | 'no-period' | 'running' | 'none' | 'platform';
+  readonly reason: 'no-store' | 'not-connected' | 'no-version' | 'no-period' | 'running' | 'none' | 'paused' | 'platform';
   readonly message: string;
 }
 

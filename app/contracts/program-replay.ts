@@ -1,4 +1,4 @@
-import type { ReplayResult } from '#app/domain/replay/compare-programs.ts';
+import type { ReplayResult } from '#app/domain/decisions/compare-programs.ts';
 
 /** Last year's orders played through a draft of the program: how far it is, and what came of it. */
 export interface ReplayView {
@@ -14,4 +14,10 @@ export interface ReplayView {
   readonly startedAt: string;
   readonly finishedAt: string | null;
   readonly result: (ReplayResult & { readonly from: string; readonly to: string; readonly wholePeriod: boolean }) | null;
+}
+
+/** Why a replay was not begun; `message` in the merchant's words. */
+export interface ReplayRefusal {
+  readonly reason: 'invalid' | 'no-live-version';
+  readonly message: string;
 }

@@ -158,7 +158,10 @@ export type StorefrontValue =
 /** A way to earn. Only kinds whose engine exists are listed. */
 export interface StorefrontEarning {
   readonly ruleId: string;
-  /** "per-amount", "per-product", "per-order", "nth-order", "visit", "welcome", … */
+  /**
+   * "per-amount", "per-product", "per-order", "first-order", "nth-order", "visit", "nth-visit", "product-multiple", "welcome" (its name is empty: pages have the word),
+   * "campaign-multiplier", "campaign-bonus", "campaign-extra-rate", …
+   */
   readonly kind: string;
   readonly name: string;
   /** Fixed points of the rule; null where it depends on the order. */
@@ -189,7 +192,10 @@ export interface StorefrontCode {
 export interface StorefrontActivity {
   readonly id: string;
   readonly at: string;
-  /** "order", "refund", "redeemed", "returned", "expired", "adjusted", "welcome", "tier-reward", "moved", "merged", "import", … */
+  /**
+   * "order", "refund", "matured" (waiting points can be spent now), "redeemed", "returned", "expired", "adjusted", "welcome", "tier-reward", "bonus", "moved", "merged",
+   * "unmerged", "written-off", "forfeited", "import", …
+   */
   readonly kind: string;
   /** Signed change of the shown balance, or of what is pending. */
   readonly points: number;

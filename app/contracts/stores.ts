@@ -27,6 +27,8 @@ export type StoresAnswer =
   | { readonly outcome: 'code'; readonly code: string; readonly expiresAt: string }
   | { readonly outcome: 'joined' }
   | { readonly outcome: 'join-refused'; readonly reason: 'empty' | 'unknown-code' | 'frozen' | 'own-points' | 'same-program' }
-  | { readonly outcome: 'disconnected'; readonly domain: string; readonly here: boolean }
-  | { readonly outcome: 'gone' }
   | { readonly outcome: 'too-often' };
+
+/** What came of ending a connection; `here`: it was the store of whoever asked. */
+export type DisconnectAnswer =
+  { readonly outcome: 'disconnected'; readonly domain: string; readonly here: boolean } | { readonly outcome: 'gone' };

@@ -43,7 +43,8 @@ export function renewalPage(
   const script = `(function(){var origin=${inScript(origin)},id=String(Math.random()).slice(2),say=document.getElementById('say');
 if(window.parent===window){say.textContent=${inScript(failed)};return}
 window.addEventListener('message',function(event){var data=event.data;
-if(event.origin!==origin||event.source!==window.parent||!data||data.rung!=='token'||data.id!==id||typeof data.token!=='string')return;
+if(event.origin!==origin||event.source!==window.parent||!data||data.rung!=='token'||data.id!==id)return;
+if(typeof data.token!=='string'){say.textContent=${inScript(failed)};return}
 var url=new URL(location.href);url.searchParams.set('site_token',data.token);url.searchParams.set('renewed','1');location.replace(url.href)});
 setTimeout(function(){say.textContent=${inScript(failed)}},${RENEWAL_LIMIT_MS});
 window.parent.postMessage({rung:'token-wanted',id:id},origin)})();`;

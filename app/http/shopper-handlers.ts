@@ -123,7 +123,7 @@ function wrongWay({ request }: DoorCall, allowed: 'GET' | 'POST'): Response {
 function tagged(request: Request, value: unknown): Response {
   const body = JSON.stringify(value);
   const tag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
-  const headers = { ETag: tag, 'Cache-Control': 'private, max-age=0, stale-while-revalidate=30', Vary: 'Cookie' };
+  const headers = { ETag: tag, 'Cache-Control': 'private, max-age=0, stale-while-revalidate=30', Vary: 'Cookie, Accept-Language' };
   if (knows(request, tag)) return new Response(null, { status: 304, headers });
   return new Response(body, { headers: { ...headers, 'Content-Type': 'application/json; charset=utf-8' } });
 }

@@ -11,7 +11,7 @@ const TOKEN_PARAMETER = 'site_token';
 /** Set by the page that fetched a new token: a second ended one means that clocks differ, not that time went by. */
 const RENEWED_PARAMETER = 'renewed';
 /** Tells the page's script that a new token would help. */
-export const TOKEN_ENDED_HEADER = 'X-Rung-Token';
+const TOKEN_ENDED_HEADER = 'X-Rung-Token';
 
 export interface WooCommerceDoorOptions {
   readonly findPlugin: (storeKey: string) => Promise<PluginStore | null>;
@@ -77,7 +77,8 @@ async function enter(options: WooCommerceDoorOptions, { request, response, token
   if (problem.reason === 'forged') options.log.warn({ reason: problem.detail }, 'a token of a site was turned away');
   response.status(401).set('Cache-Control', 'no-store');
   if (isPage(request)) response.type('html').send(pageFor(request, problem));
-  else response.set(TOKEN_ENDED_HEADER, problem.reason === 'expired' ? 'ended' : 'refused').end();
+  // The second header makes Remix show its error page; without it an empty answer would count as a page's data.
+  else response.set({ [TOKEN_ENDED_HEADER]: problem.reason === 'expired' ? 'ended' : 'refused', 'X-Remix-Catch': 'yes' }).end();
   return false;
 }
 

@@ -18,8 +18,8 @@ export const importEn = {
     other: 'The oldest {count} orders of {total} were worked through:',
   },
   'import.gives': {
-    one: '{count} order earns {points} for {members} members.',
-    other: '{count} orders earn {points} for {members} members.',
+    one: '{count} order earns {points}. Members: {members}.',
+    other: '{count} orders earn {points}. Members: {members}.',
   },
   'import.cost': 'As rewards these points are worth {amount}.',
   'import.hidden': 'The shop shows us no orders from before {day}. Older ones need the permission to read all orders.',
@@ -49,5 +49,6 @@ export const importEn = {
   'import.refused.no-period': 'Choose a day before the store was connected. Later orders came in by themselves.',
   'import.refused.running': 'An import of this store is not over yet.',
   'import.refused.none': 'This import is over already.',
+  'import.refused.paused': 'The program is paused: orders that come in now would earn nothing. Resume it first.',
   'import.refused.platform': 'The shop did not answer. Try again in a few minutes.',
 } as const satisfies Record<string, Message>;

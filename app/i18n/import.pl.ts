@@ -62,5 +62,6 @@ export const importPl: TranslationOf<typeof importEn> = {
   'import.refused.no-period': 'Wybierz dzień sprzed połączenia sklepu. Późniejsze zamówienia przyszły same.',
   'import.refused.running': 'Import tego sklepu jeszcze trwa.',
   'import.refused.none': 'Ten import już się zakończył.',
+  'import.refused.paused': 'Program jest wstrzymany: zamówienia zaimportowane teraz nic by nie dały. Najpierw go wznów.',
   'import.refused.platform': 'Sklep nie odpowiedział. Spróbuj ponownie za kilka minut.',
 };

@@ -62,5 +62,6 @@ export const importRu: TranslationOf<typeof importEn> = {
   'import.refused.no-period': 'Выберите день до подключения магазина. Более поздние заказы пришли сами.',
   'import.refused.running': 'Импорт этого магазина ещё не закончен.',
   'import.refused.none': 'Этот импорт уже закончен.',
+  'import.refused.paused': 'Программа приостановлена: заказы, пришедшие сейчас, ничего бы не дали. Сначала возобновите её.',
   'import.refused.platform': 'Магазин не ответил. Попробуйте через несколько минут.',
 };

@@ -51,7 +51,6 @@ export const programStartEn = {
 
   'next.title.going': 'Getting started',
   'next.set-up': 'Set up your program',
-  'next.edit': 'Look at your program',
   'next.widget': 'Show it in your shop',
   'next.widget.how': 'Switch on the Rung widget in your theme and save. Shoppers see their points there.',
   'next.widget.open': 'Open the theme editor',
@@ -78,7 +77,6 @@ export const programStartEn = {
   'program.says.campaign-extra': '{points} more for every {amount}',
   'program.says.from': 'from {points}',
   'program.says.gift': 'a gift',
-  'program.says.percent': '{percent} %',
   'program.says.way-join': 'for joining',
   'program.says.way-from': 'from {what} {within}',
   'program.says.way-orders': { one: '{count} order {within}', other: '{count} orders {within}' },

@@ -51,7 +51,6 @@ export const programStartPl: TranslationOf<typeof programStartEn> = {
 
   'next.title.going': 'Pierwsze kroki',
   'next.set-up': 'Ustaw program',
-  'next.edit': 'Zobacz program',
   'next.widget': 'Pokaż go w sklepie',
   'next.widget.how': 'Włącz widżet Rung w motywie i zapisz. Klienci zobaczą tam swoje punkty.',
   'next.widget.open': 'Otwórz edytor motywu',
@@ -83,7 +82,6 @@ export const programStartPl: TranslationOf<typeof programStartEn> = {
   'program.says.campaign-extra': '{points} więcej za każde {amount}',
   'program.says.from': 'od {points}',
   'program.says.gift': 'prezent',
-  'program.says.percent': '{percent} %',
   'program.says.way-join': 'za dołączenie',
   'program.says.way-from': 'od {what} {within}',
   'program.says.way-orders': {

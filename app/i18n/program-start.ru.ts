@@ -51,7 +51,6 @@ export const programStartRu: TranslationOf<typeof programStartEn> = {
 
   'next.title.going': 'Первые шаги',
   'next.set-up': 'Настроить программу',
-  'next.edit': 'Посмотреть программу',
   'next.widget': 'Покажите её в магазине',
   'next.widget.how': 'Включите виджет Rung в теме и сохраните. Там покупатели увидят свои баллы.',
   'next.widget.open': 'Открыть редактор темы',
@@ -83,7 +82,6 @@ export const programStartRu: TranslationOf<typeof programStartEn> = {
   'program.says.campaign-extra': 'ещё {points} за каждые {amount}',
   'program.says.from': 'от {points}',
   'program.says.gift': 'подарок',
-  'program.says.percent': '{percent} %',
   'program.says.way-join': 'за вступление',
   'program.says.way-from': 'от {what} {within}',
   'program.says.way-orders': {

@@ -47,6 +47,7 @@ export const programEn = {
   'program.resumed': 'Program resumed',
   'program.template': 'Start over from a template',
   'program.template.text': 'Choose another program for your shop. Nothing changes until you publish it.',
+  'program.preview.before': 'This shows the program as it was before what is marked as wrong.',
   'save.unsaved': 'Unsaved changes',
   'save.discard': 'Discard',
   'save.save': 'Save draft',

@@ -47,6 +47,7 @@ export const programPl: TranslationOf<typeof programEn> = {
   'program.resumed': 'Wznowiono program',
   'program.template': 'Zacznij od szablonu',
   'program.template.text': 'Wybierz inny program dla sklepu. Nic się nie zmieni, dopóki go nie opublikujesz.',
+  'program.preview.before': 'Tak wygląda program bez tego, co zaznaczono jako błędne.',
   'save.unsaved': 'Niezapisane zmiany',
   'save.discard': 'Odrzuć',
   'save.save': 'Zapisz wersję roboczą',

@@ -47,6 +47,7 @@ export const programRu: TranslationOf<typeof programEn> = {
   'program.resumed': 'Программа возобновлена',
   'program.template': 'Начать с шаблона',
   'program.template.text': 'Выберите другую программу для магазина. Ничего не изменится, пока вы её не опубликуете.',
+  'program.preview.before': 'Так выглядит программа без того, что отмечено как ошибка.',
   'save.unsaved': 'Несохранённые изменения',
   'save.discard': 'Отменить',
   'save.save': 'Сохранить черновик',

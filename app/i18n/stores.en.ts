@@ -50,4 +50,5 @@ export const storesEn = {
   'stores.disconnect.done': '{domain} is disconnected.',
   'stores.disconnect.done-here': 'This store is disconnected. You can close this page.',
   'stores.disconnect.gone': 'This store is not connected any more.',
+  'stores.disconnect.failed': 'That did not work. Please try again.',
 } as const satisfies Readonly<Record<string, Message>>;

@@ -51,4 +51,5 @@ export const storesPl: TranslationOf<typeof storesEn> = {
   'stores.disconnect.done': 'Sklep {domain} jest odłączony.',
   'stores.disconnect.done-here': 'Ten sklep jest odłączony. Możesz zamknąć stronę.',
   'stores.disconnect.gone': 'Ten sklep nie jest już połączony.',
+  'stores.disconnect.failed': 'Nie udało się. Spróbuj ponownie.',
 };

@@ -52,4 +52,5 @@ export const storesRu: TranslationOf<typeof storesEn> = {
   'stores.disconnect.done': 'Магазин {domain} отключён.',
   'stores.disconnect.done-here': 'Этот магазин отключён. Страницу можно закрыть.',
   'stores.disconnect.gone': 'Этот магазин уже не подключён.',
+  'stores.disconnect.failed': 'Не получилось. Попробуйте ещё раз.',
 };

@@ -1,5 +1,5 @@
 import type { ActionFunctionArgs, AppLoadContext, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { type ShouldRevalidateFunctionArgs, useLoaderData } from '@remix-run/react';
+import { useLoaderData } from '@remix-run/react';
 import { authenticateMerchant, type Merchant, readOverviewOf } from '#app/http/authenticate-merchant.ts';
 import { readForm } from '#app/http/read-body.ts';
 import type { StoresAnswer } from '#app/contracts/stores.ts';
@@ -25,12 +25,6 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   };
 }
 
-/** Whoever disconnected the store that they are in could read nothing more. */
-export function shouldRevalidate({ actionResult, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs): boolean {
-  const answer = actionResult as StoresAnswer | undefined;
-  return answer?.outcome === 'disconnected' && answer.here ? false : defaultShouldRevalidate;
-}
-
 export async function action({ request, context }: ActionFunctionArgs): Promise<Response> {
   const merchant = await authenticateMerchant(request, context);
   const form = await readForm(request);
@@ -43,11 +37,6 @@ async function act(merchant: Merchant, { stores, limits }: AppLoadContext, form:
   const staff = staffOf(merchant);
   const field = (name: string): string => (form.get(name) ?? '').trim();
   const intent = field('intent');
-  if (intent === 'disconnect') {
-    const ended = await stores.disconnect(staff, field('storeId'));
-    if (!ended.ok) return { outcome: 'gone' };
-    return { outcome: 'disconnected', domain: ended.value.domain, here: field('storeId') === merchant.storeId };
-  }
   if (intent !== 'make-code' && intent !== 'join') return null;
   if (intent === 'join' && field('code') === '') return { outcome: 'join-refused', reason: 'empty' };
   if ((await limits.spend('connect', merchant.storeId)) !== null) return { outcome: 'too-often' };

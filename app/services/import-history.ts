@@ -26,6 +26,8 @@ const MAX_IMPORTS = 100;
 const LONGEST_REST_MS = 2_000;
 const FIRST_RETRY_SECONDS = 10;
 const LONGEST_RETRY_SECONDS = 1_800;
+/** Somebody must do something first: looking again costs next to nothing. */
+const STANDSTILL_SECONDS = 60;
 
 /** The plan of an import, checked: which store, which version, which period. */
 export interface ImportPlan {
@@ -48,6 +50,9 @@ export async function planImport(desk: Desk, wish: ImportWish): Promise<Result<I
   const platform = desk.platforms[store.platform];
   if (!platform || store.state !== 'connected')
     return no('not-connected', `${store.domain} is not connected. Connect it, then import its orders.`);
+  // What is frozen with an order while the program is paused would keep it from earning for good.
+  if (rulebook.record.state !== 'live')
+    return no('paused', 'The program is paused: orders that come in now would earn nothing. Resume it first.');
   const versionNo = wish.versionNo ?? rulebook.liveAt(now)?.no ?? null;
   if (versionNo === null || !rulebook.versions.some(({ no: known }) => known === versionNo))
     return no('no-version', 'The program has no such version. Publish it first: past orders earn under a version that you name.');
@@ -158,13 +163,8 @@ export async function importChunk(desk: Desk, record: HistoryImportRecord): Prom
   const startedAt = performance.now();
   const store = await readStore(desk.database, record);
   const platform = store && desk.platforms[store.platform];
-  if (!store || !platform || store.state !== 'connected') {
-    await saveChunkProblem(desk.database.pool, record, {
-      problem: 'The store is not connected.',
-      retryInSeconds: LONGEST_RETRY_SECONDS,
-    });
-    return 0;
-  }
+  if (!store || !platform || store.state !== 'connected') return waitFor(desk, record, 'The store is not connected.');
+  if ((await desk.library.open(record.programId)).record.state !== 'live') return waitFor(desk, record, 'The program is paused.');
   try {
     const page = await fetchPage({ platform, store }, { from: record.from, to: record.to }, record.cursor);
     // The site is left alone for as long as it worked for us.
@@ -183,6 +183,11 @@ export async function importChunk(desk: Desk, record: HistoryImportRecord): Prom
     );
     return 0;
   }
+}
+
+async function waitFor(desk: Desk, record: HistoryImportRecord, problem: string): Promise<0> {
+  await saveChunkProblem(desk.database.pool, record, { problem, retryInSeconds: STANDSTILL_SECONDS });
+  return 0;
 }
 
 /** It was paused, cancelled or moved on by somebody else since the chunk was read. */

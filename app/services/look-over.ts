@@ -126,12 +126,14 @@ async function lookForMissed(look: Look): Promise<{ readonly wanted: number; rea
     const explained = page.filter(({ snapshot }) => snapshot.deleted);
     const open = page.filter(({ snapshot }) => !snapshot.deleted);
     const ids = open.map(({ orderId }) => orderId);
-    const { orders } = ids.length === 0 ? { orders: new Map<string, OrderSnapshot>() } : await platform.fetchOrders(store, ids);
-    const back = ids.filter((orderId) => orders.has(orderId));
+    const shown = await glance(platform, store, open);
+    const hidden = ids.filter((orderId) => !shown.has(orderId));
+    const { orders } = hidden.length === 0 ? { orders: new Map<string, OrderSnapshot>() } : await platform.fetchOrders(store, hidden);
+    const back = ids.filter((orderId) => shown.has(orderId) || orders.has(orderId));
     await markWanted(pool, store, back);
     const gone = await settleAllDeleted(
       look,
-      ids.filter((orderId) => !orders.has(orderId)),
+      hidden.filter((orderId) => !orders.has(orderId)),
     );
     await clearMissed(pool, store, [...explained.map(({ orderId }) => orderId), ...back, ...gone]);
     wanted += back.length;

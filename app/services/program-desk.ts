@@ -5,10 +5,9 @@ import type {
   ProgramProblemView,
   ProgramVersionView,
 } from '#app/contracts/program-editor.ts';
-import type { ReplayView } from '#app/contracts/program-replay.ts';
+import type { ReplayRefusal, ReplayView } from '#app/contracts/program-replay.ts';
 import type { Program } from '#app/domain/program/program.schema.ts';
 import type { Result } from '#app/domain/result.ts';
-import type { ReplayRefusal } from './replay-program.ts';
 
 export interface DraftRefusal {
   /**

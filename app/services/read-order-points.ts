@@ -38,6 +38,11 @@ export async function readOrderPoints(
   const target = settled.targets[POINTS];
   const points = target ? target.earned - target.reversed + target.forgiven : 0;
   if (points <= 0) return { ...COUNTING, state: 'nothing', own };
-  const at = order.pointsPending && order.pointsDueAt ? order.pointsDueAt.toISOString() : null;
-  return { state: 'earned', points, pending: order.pointsPending, availableAt: own ? at : null, own };
+  const at = order.pointsPending && own && isDated(settled) ? (order.pointsDueAt?.toISOString() ?? null) : null;
+  return { state: 'earned', points, pending: order.pointsPending, availableAt: at, own };
+}
+
+/** The backstop is a promise for orders of which nothing more is heard; what is shown is that the goods must arrive first, as on every page of the shopper. */
+function isDated({ availability }: SettledOrder): boolean {
+  return availability !== null && availability.basis !== 'backstop' && availability.frozen === null;
 }

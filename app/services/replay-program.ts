@@ -1,8 +1,8 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { ReplayView } from '#app/contracts/program-replay.ts';
+import type { ReplayRefusal, ReplayView } from '#app/contracts/program-replay.ts';
 import { addLocalMonths, instantToIso, type Instant } from '#app/domain/instant.ts';
 import { parseProgram } from '#app/domain/program/parse-program.ts';
-import { ProgramComparison, type ReplayResult } from '#app/domain/replay/compare-programs.ts';
+import { ProgramComparison, type ReplayResult } from '#app/domain/decisions/compare-programs.ts';
 import { accepted, refused, type Result } from '#app/domain/result.ts';
 import {
   beatReplay,
@@ -27,11 +27,6 @@ const MONTHS = 12;
 const MAX_ORDERS = 100_000;
 const PAGE = 200;
 const NOBODY = '00000000-0000-0000-0000-000000000000';
-
-export interface ReplayRefusal {
-  readonly reason: 'invalid' | 'no-live-version';
-  readonly message: string;
-}
 
 /** Begins a replay of last year's orders through a draft, in the background; it takes the place of one that still runs. */
 export async function startReplay(

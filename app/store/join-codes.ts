@@ -102,8 +102,9 @@ export async function enterProgram(client: Queryable, store: StoreRecord): Promi
 /** What the store was told and nobody has worked on yet goes with it, also what a worker has just taken: that one's turn ends without effect. */
 export async function takeMessagesAlong(client: Queryable, from: StoreAddress, toProgramId: string): Promise<void> {
   await client.query(
-    `UPDATE inbox SET program_id = $3, lease_token = NULL, lease_until = NULL, tries = 0, next_try_at = clock_timestamp()
-     WHERE program_id = $1 AND store_id = $2 AND state = 'waiting'`,
+    `UPDATE inbox m SET program_id = $3, lease_token = NULL, lease_until = NULL, tries = 0, next_try_at = clock_timestamp()
+     WHERE program_id = $1 AND store_id = $2 AND state = 'waiting'
+       AND NOT EXISTS (SELECT 1 FROM inbox known WHERE known.program_id = $3 AND known.store_id = $2 AND known.dedupe_key = m.dedupe_key)`,
     [from.programId, from.storeId, toProgramId],
   );
 }

@@ -178,6 +178,22 @@ export async function markJoined(
   );
 }
 
+/** Gives members who have no e-mail yet the one of their order: who joined before any message named them would stay nameless. Proves and links nothing. */
+export async function fillProfiles(
+  client: Queryable,
+  programId: string,
+  profiles: readonly (Omit<NamedCustomer, 'customerId'> & { readonly memberId: string })[],
+): Promise<void> {
+  if (profiles.length === 0) return;
+  await client.query(
+    `UPDATE member m SET email = p.email, email_hash = p."emailHash", first_name = COALESCE(m.first_name, p."firstName"), last_name = COALESCE(m.last_name, p."lastName"),
+       updated_at = clock_timestamp()
+     FROM jsonb_to_recordset($2::jsonb) AS p("memberId" uuid, email text, "emailHash" text, "firstName" text, "lastName" text)
+     WHERE m.program_id = $1 AND m.id = p."memberId" AND m.email IS NULL AND m.state IN ('guest', 'member')`,
+    [programId, JSON.stringify(profiles)],
+  );
+}
+
 /** Keeps a member's name and e-mail as the platform knew them at `updatedAt`, unless something newer is known. A changed address proves nothing and links nothing. */
 export async function updateProfile(
   client: Queryable,

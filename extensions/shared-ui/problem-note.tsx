@@ -1,3 +1,4 @@
+import { problemWords } from './problem-words.ts';
 import type { Problem } from './rung-client.ts';
 import type { Speech } from './speech.ts';
 
@@ -14,7 +15,7 @@ export function ProblemNote({
   return (
     <s-banner tone={problem.code === 'offline' ? 'warning' : 'info'}>
       <s-stack gap="small-200">
-        <s-text>{problem.code === 'offline' || problem.message === null ? speech.say('problem.offline') : problem.message}</s-text>
+        <s-text>{problemWords(problem, speech)}</s-text>
         {onRetry && (
           <s-button variant="secondary" onClick={onRetry}>
             {speech.say('problem.retry')}

@@ -2,6 +2,8 @@
 export interface Problem {
   readonly code: string;
   readonly message: string | null;
+  /** The extension's own words, in the reader's language already. */
+  readonly isOurs?: true;
 }
 
 export type Answer<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: Problem };

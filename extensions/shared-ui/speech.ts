@@ -2,6 +2,8 @@ import type { StorefrontValue, UnitNames } from '#app/contracts/storefront.ts';
 
 /** Sentences from the extension's locale files, and numbers as the reader writes them. */
 export interface Speech {
+  /** "pl". */
+  readonly language: string;
   /** A sentence; the replacements are texts that are ready to be read. */
   say(key: string, replacements?: Readonly<Record<string, string | number>>): string;
   /** "240 beans": the program's own word in its own plural form. */
@@ -31,6 +33,7 @@ export function createSpeech(i18n: Translator, locale: string): Speech {
     return format.format(amount);
   };
   return {
+    language: locale.split('-', 1)[0]?.toLowerCase() ?? 'en',
     say,
     money,
     points: (points, unit) => pointsText(points, unit, locale),

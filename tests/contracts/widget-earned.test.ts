@@ -26,7 +26,7 @@ async function lineOf(
     {
       globals: {
         app: { metafields: { rung: { program: { value: { revision: 1, program, locales: {} } } } } },
-        customer: { metafields: { '$app:rung': { member: { value: { points: 0, tier: 'base' } } } } },
+        customer: { metafields: { '$app:rung': { member: { value: { points: 0, tier: { id: 'base' } } } } } },
         request: { locale: { iso_code: 'en' } },
         cart: { currency: { iso_code: 'EUR' } },
         product: { id: 1, tags: [], collections: [], variants: [], selected_or_first_available_variant: { id: 2, price } },

@@ -237,12 +237,19 @@ describe('checkout and account', () => {
   it('tells what an order earned to its own customer', async () => {
     const customerId = await newCustomer({ joined: true });
     const orderId = await order({ customerId });
-    const view = await ask<OrderPointsView>(`shopper/order?order=gid://shopify/OrderIdentity/${orderId}`, {
-      token: buyerToken(customerId),
-    });
-    expect(view).toMatchObject({ state: 'earned', own: true });
-    expect(view.points).toBeGreaterThan(0);
-    if (view.pending) expect(Date.parse(view.availableAt ?? '')).toBeGreaterThan(Date.now());
+    const token = buyerToken(customerId);
+    const told = () => ask<OrderPointsView>(`shopper/order?order=gid://shopify/OrderIdentity/${orderId}`, { token });
+    const before = await told();
+    expect(before).toMatchObject({ state: 'earned', own: true, pending: true, availableAt: null });
+    expect(before.points).toBeGreaterThan(0);
+    // The shop's times have whole seconds.
+    stage.sim.clock.advance({ ms: 2_000 });
+    stage.sim.desk.fulfil({ shop: SHOP, orderId });
+    await stage.settle();
+    const after = await told();
+    expect(Date.parse(after.availableAt ?? '')).toBeGreaterThan(Date.now());
+    const { points } = await ask<StorefrontView>('shopper/me', { token });
+    expect(points.arriving).toContainEqual({ points: after.points, at: after.availableAt });
   });
 
   it('tells another customer nothing of it', async () => {

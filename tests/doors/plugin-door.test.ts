@@ -153,6 +153,16 @@ describe('the door of the plugin', () => {
     expect((await site.call('privacy/export')).status).toBe(405);
   });
 
+  it('ends the connection when the site asks for it, keys included', async () => {
+    const leaving = await openPluginStand(stage);
+    expect((await leaving.call('disconnect')).status).toBe(405);
+    expect((await leaving.call('disconnect', { body: {} })).status).toBe(200);
+    expect(await stage.wiring.woocommerce.connections.find(leaving.address)).toBeNull();
+    expect(await refusalOf(await leaving.call('disconnect', { body: {} }))).toEqual([401, 'out_of_date']);
+    expect((await as(site)).status).toBe(200);
+    await leaving.close();
+  });
+
   it('is closed once the store has left', async () => {
     const gone = await openPluginStand(stage);
     await stage.wiring.database.pool.query(`UPDATE store SET state = 'uninstalled' WHERE id = $1`, [gone.address.storeId]);

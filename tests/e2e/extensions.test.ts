@@ -77,7 +77,7 @@ describe('the extensions as they are built, against the app, across origins', ()
       target: 'purchase.thank-you.block.render',
       orderId: String(placed.order.id),
     });
-    await thanks.page.getByText(/^You earn(ed)? \d+/).waitFor();
+    await thanks.page.getByText(/^You earn \d+ beans with this order\. They arrive after it has been delivered\.$/).waitFor();
     await thanks.picture('extension-thank-you');
     expect(thanks.complaints).toEqual([]);
     await thanks.close();

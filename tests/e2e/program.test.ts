@@ -40,11 +40,23 @@ const live = async () => {
   return { editor, program: parsed.value };
 };
 
+/** Opens the page anew in the language that the admin around it asks for. */
+async function speak({ page, app }: AdminApp, locale: string): Promise<void> {
+  await page.locator('iframe').evaluate((frame: HTMLIFrameElement, language) => {
+    const address = new URL(frame.src);
+    address.searchParams.set('locale', language);
+    frame.src = address.href;
+  }, locale);
+  await app.locator(`html[lang="${locale}"]`).waitFor();
+  await app.locator('main').waitFor();
+}
+
 /** Opens a page on a phone, looks at it, and closes it again. */
-async function onPhone(place: string, name: string): Promise<void> {
+async function onPhone(place: string, name: string, locale = 'en'): Promise<void> {
   const phone = await openAdminApp(browser, { simulatorUrl: stage.sim.url, width: 390, height: 2400 });
   try {
     await phone.open(place);
+    if (locale !== 'en') await speak(phone, locale);
     expect(await phone.overflow(), place).toBeLessThanOrEqual(0);
     expect(await phone.barriers(), place).toEqual([]);
     await phone.picture(name);
@@ -105,7 +117,8 @@ describe('editing the program', () => {
     await amount.fill('0,50');
     await app.getByText('An order of €50.00 earns 100 beans.').waitFor();
     await amount.fill('nothing');
-    await app.getByText('Write a number.').waitFor();
+    await app.getByText('Write an amount like 10.00.').waitFor();
+    await app.getByText('This shows the program as it was before what is marked as wrong.').waitFor();
     expect(await amount.getAttribute('aria-invalid')).toBe('true');
     expect(await app.getByText('An order of €50.00 earns 100 beans.').isVisible()).toBe(true);
     expect(await admin.barriers()).toEqual([]);
@@ -129,12 +142,17 @@ describe('editing the program', () => {
   });
 
   it('asks before what is unsaved is left behind', async () => {
-    const { app } = admin;
+    const { app, page } = admin;
     await app.getByRole('textbox', { name: 'Name' }).fill('All orders');
     await saveBar().waitFor();
     await app.getByRole('link', { name: 'Rewards', exact: true }).click();
     await app.getByRole('heading', { name: 'Free coffee' }).waitFor();
     await app.getByRole('link', { name: 'Earn', exact: true }).click();
+    expect(await app.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('All orders');
+    await page.getByRole('link', { name: 'Messages' }).click();
+    await app.getByRole('dialog').getByText('Leave without saving?').waitFor();
+    await admin.picture('program-leave');
+    await app.getByRole('button', { name: 'Stay' }).click();
     expect(await app.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('All orders');
     await saveBar().locator('[data-press=discard]').click();
     await saveBar().waitFor({ state: 'hidden' });
@@ -237,6 +255,12 @@ describe('the program pages', () => {
       expect(await admin.barriers(), place).toEqual([]);
       await admin.picture(name);
       await onPhone(`/app/program${place}`, `${name}-phone`);
+    }
+  });
+
+  it.each(['pl', 'ru'])('fit a phone in %s', { timeout: 60_000 }, async (locale) => {
+    for (const place of ['/start', '/program', '/program/earn', '/program/rewards', '/program/branding']) {
+      await onPhone(`/app${place}`, `program${place.replaceAll('/', '-')}-${locale}`, locale);
     }
   });
 });

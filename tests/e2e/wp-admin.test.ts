@@ -203,4 +203,23 @@ describe('the settings page inside wp-admin', () => {
     expect(none.headers.get('content-security-policy')).toContain(`frame-ancestors 'none'`);
     expect(await stage.wiring.services.findStore('shopify', SHOP)).not.toBeNull();
   });
+
+  it('disconnects only after a second yes, and says what came of it', async () => {
+    const admin = await openWpAdmin(390, '', '#/app/settings');
+    const { app } = admin;
+    await untilAlive(app);
+    const ask = app.getByRole('button', { name: /^Disconnect / });
+    await ask.click();
+    const keep = app.getByRole('button', { name: 'Keep it' });
+    await keep.waitFor();
+    expect(await keep.evaluate((button) => button === document.activeElement)).toBe(true);
+    await admin.picture('wp-admin-disconnect-390');
+    await keep.click();
+    await ask.click();
+    await app.getByRole('button', { name: 'Disconnect the store' }).click();
+    await app.getByText('This store is disconnected. You can close this page.').waitFor();
+    expect(woo.desk.plugin().link).toBeNull();
+    expect(woo.webhooks.hooks()).toEqual([]);
+    await admin.close();
+  });
 });

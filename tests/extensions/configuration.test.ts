@@ -46,6 +46,11 @@ describe.each(extensions)('$name', ({ name, folder, apiVersion, targets }) => {
     expect(code).toMatch(/^export default (async )?function /m);
   });
 
+  it('leaves a full page alone in its extension, as Shopify wants it', () => {
+    const pages = targets.filter(({ target }) => target.endsWith('.page.render'));
+    expect(pages.length === 0 || targets.length === 1).toBe(true);
+  });
+
   it('has its sentences in each language, with the same facts in each', () => {
     for (const locale of LOCALES) {
       const sentences = flat(readSentences(name, locale));
@@ -77,7 +82,7 @@ describe.each(extensions)('$name', ({ name, folder, apiVersion, targets }) => {
       .join('\n');
     const asked = [...own.matchAll(/say\('([\w.-]+)'/g)].map(([, key]) => key ?? '');
     expect(asked.filter((key) => !english.has(key))).toEqual([]);
-    const built = [...code.matchAll(/say\(`([\w.]+)\$/g)].map(([, start]) => start ?? '');
+    const built = [...code.matchAll(/`(\w+\.)\$\{/g)].map(([, start]) => start ?? '');
     const unused = [...english.keys()].filter((key) => !code.includes(`'${key}'`) && !built.some((start) => key.startsWith(start)));
     expect(unused).toEqual([]);
   });

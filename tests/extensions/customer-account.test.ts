@@ -1,6 +1,6 @@
 import { getExtension } from '@shopify/ui-extensions-tester';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Answers, appStandIn, code, orderPoints, refusal, reward, view } from './app-stand-in.ts';
+import { type Answers, appStandIn, code, refusal, reward, view } from './app-stand-in.ts';
 import { button, hasButton, press, reads, text, TODAY } from './page.ts';
 import { translator } from './translator.ts';
 
@@ -177,25 +177,5 @@ describe('my rewards', () => {
   it.each(['blocked', 'left', 'paused'] as const)('explains itself when %s', async (state) => {
     await open({ 'GET shopper/me': view({ state }) });
     await reads(translator('customer-account')(`page.${state}`));
-  });
-});
-
-describe('the block on an order', () => {
-  const order = getExtension('customer-account.order-status.block.render', { configSearchDir: 'extensions/customer-account' });
-
-  it('says what the order earned', async () => {
-    page.tearDown();
-    order.setUp();
-    order.shopify.localization.language.value = { isoCode: 'en' };
-    order.shopify.sessionToken.get = () => Promise.resolve(TOKEN);
-    order.shopify.i18n.translate = translator('customer-account') as typeof order.shopify.i18n.translate;
-    order.shopify.order.value = { id: 'gid://shopify/Order/77', name: '#1077' };
-    const app = appStandIn({ 'GET shopper/me': view(), 'GET shopper/order': orderPoints({ pending: false, availableAt: null }) });
-    order.fetch = app.fetch;
-    await order.render();
-    await reads('You earned 45 beans with this order.');
-    expect(app.asked.find(({ path }) => path === 'shopper/order')?.query['order']).toBe('gid://shopify/Order/77');
-    order.tearDown();
-    page.setUp();
   });
 });

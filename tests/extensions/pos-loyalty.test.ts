@@ -138,7 +138,7 @@ describe('the screen', () => {
     const app = await atTheCounter({ 'POST pos/redeem': refusal(422, 'till_code', 'That code is not right.') });
     type('111111');
     press('Redeem and add to the cart');
-    await reads('That code is not right.');
+    await reads('That code is not right, or its five minutes are over.');
     type('222222');
     press('Redeem and add to the cart');
     await vi.waitFor(() => expect(app.deeds()).toHaveLength(2));

@@ -151,6 +151,10 @@ async function shopWithPast(count: number): Promise<{ readonly shop: StageShop; 
   return { shop, customerId };
 }
 
+function setProgram({ address }: StageShop, state: string) {
+  return rowsOf(stage, 'UPDATE program SET state = $2 WHERE id = $1', [address.programId, state]);
+}
+
 async function onlyRecord(shop: StageShop) {
   const [record] = await readImports(stage.database.pool, shop.address.programId, shop.address.storeId);
   if (!record) throw new Error('there is no import');
@@ -224,6 +228,20 @@ describe('trouble on the way', () => {
     });
   });
 
+  test('a program that is paused meanwhile is waited for: orders that came in then would never earn', async () => {
+    const { shop, customerId } = await shopWithPast(60);
+    await start(shop);
+    await importChunk(stage.desk, await onlyRecord(shop));
+    await setProgram(shop, 'paused');
+    await stage.services.runSchedule('import-history');
+    expect(await importOf(shop)).toMatchObject({ state: 'running', done: 50, problem: 'The program is paused.' });
+    await setProgram(shop, 'live');
+    await hurry();
+    await stage.services.runSchedule('import-history');
+    expect(await importOf(shop)).toMatchObject({ state: 'done', done: 60, points: 600, problem: null });
+    expect((await customerBalance(stage, shop, customerId)).available).toBe(600);
+  });
+
   test('a platform that does not answer is waited for; an order that cannot be read is left out and counted', async () => {
     const { shop, customerId } = await shopWithPast(10);
     await start(shop);
@@ -272,6 +290,9 @@ describe('what is wished', () => {
     expect(await refusal({ storeId: other.address.storeId })).toBe('no-store');
     expect(await refusal({ versionNo: 99 })).toBe('no-version');
     expect(await refusal({ from: stage.now() + DAY })).toBe('no-period');
+    await setProgram(shop, 'paused');
+    expect(await refusal({})).toBe('paused');
+    await setProgram(shop, 'live');
     stage.sim.faults.add({ shop: shop.shop, kind: 'server-error', times: 50 });
     expect(await refusal({})).toBe('platform');
     stage.sim.faults.clear();

@@ -180,6 +180,17 @@ describe('the nightly look, at Shopify', () => {
     expect(await booksOf(stage, shop, old.orderId)).toMatchObject({ earned: 9, reversed: 0 });
   });
 
+  test('a shop that takes the permission to read orders away has not deleted them', async () => {
+    const { orderId } = await placeOrder(stage, shop, { customerId, prices: ['4.00'] });
+    await stage.settleDown();
+    const { scopes } = stage.sim.desk.getShop({ shop: shop.shop });
+    stage.sim.desk.changeScopes({ shop: shop.shop, scopes: ['read_customers'] });
+    await stage.deliver();
+    for (let count = 0; count < 2; count += 1) expect(await night()).toMatchObject({ stores: 0, wanted: 0, deleted: 0 });
+    stage.sim.desk.changeScopes({ shop: shop.shop, scopes });
+    expect(await booksOf(stage, shop, orderId)).toMatchObject({ earned: 4, reversed: 0 });
+  });
+
   test('a shop that does not answer keeps no other; the next night goes on', async () => {
     const other = await stage.openShop();
     const someone = await addCustomer(stage, other);

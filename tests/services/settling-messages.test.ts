@@ -255,3 +255,19 @@ describe('what the platform says of a customer', () => {
     expect(names).toEqual([{ first_name: 'Marie' }]);
   });
 });
+
+test('who joined after the last message about them was read is known by the e-mail of the next order', async () => {
+  const { customerId, email } = await addCustomer(stage, at);
+  await stage.settleDown();
+  const joined = await stage.services.join({ address: at.address, customerId, via: 'test' });
+  if (!joined.ok) throw new Error('the customer could not join');
+  const { programId } = at.address;
+  expect(await stage.services.readMember(programId, joined.value.memberId)).toMatchObject({ email: null });
+  await placeOrder(stage, at, { customerId });
+  await stage.settleDown();
+  expect(await stage.services.readMember(programId, email)).toMatchObject({ memberId: joined.value.memberId });
+  // A later order with another address changes nothing.
+  await placeOrder(stage, at, { customerId, email: 'typed.at.checkout@example.com' });
+  await stage.settleDown();
+  expect(await stage.services.readMember(programId, email)).toMatchObject({ memberId: joined.value.memberId });
+});

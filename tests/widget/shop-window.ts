@@ -66,7 +66,14 @@ export async function openShop(): Promise<ShopWindow> {
     close: () => sim.stop(),
   };
   await shop.publishProgram();
-  await shop.publishMember({ points: 1240, pending: 145, debt: 0, tier: 'silver', nextReward: null, revision: 1 });
+  await shop.publishMember({
+    points: 1240,
+    pending: 145,
+    debt: 0,
+    tier: { id: 'silver', name: 'Silver', multiplier: '1.25' },
+    nextReward: null,
+    revision: 1,
+  });
   return shop;
 }
 
@@ -153,6 +160,7 @@ export async function visit(browser: Browser, options: VisitOptions): Promise<Vi
     },
     open: async () => {
       await pill.click();
+      await panel.waitFor();
       await panel.locator('.bones').waitFor({ state: 'detached' });
       await panel.locator('.body > *').first().waitFor();
     },

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openBrowser } from '#tests/setup/browser.ts';
 import { mustRun, runProgram } from './lab/run-program.ts';
 import { activate, deactivate, openStandInShop, type Shop } from './lab/shop.ts';
-import { startWordPress, type WordPressSite } from './lab/wordpress-site.ts';
+import { startWordPress, wantedWordPress, type WordPressSite } from './lab/wordpress-site.ts';
 import { LINK, type ListeningApp, openListeningApp, PROGRAM } from './listening-app.ts';
 import { barriersIn, pictureFolder, takePictures, visit } from './shop-browser.ts';
 
@@ -24,7 +24,7 @@ describe('the plugin in a real WordPress', () => {
     ends.push(() => app.close());
     site = await startWordPress({
       say: console.log,
-      suite: process.env['WP_SUITE'] === 'sid' ? 'sid' : 'trixie',
+      ...wantedWordPress(),
       plugins: { woocommerce: 'tests/wordpress/fixtures/woocommerce-stand-in', 'rung-loyalty': PLUGIN },
     });
     ends.push(() => site.stop());

@@ -80,7 +80,7 @@ export async function eventually<Answer>(
   isIt: (answer: Answer) => boolean,
   {
     meanwhile = () => Promise.resolve(),
-    limitMs = 60_000,
+    limitMs = 90_000,
   }: { readonly meanwhile?: () => Promise<unknown>; readonly limitMs?: number } = {},
 ): Promise<Answer> {
   const until = Date.now() + limitMs;

@@ -28,8 +28,15 @@ export async function visit(browser: Browser, site: WordPressSite, login: string
     ignoreHTTPSErrors: true,
     reducedMotion: 'reduce',
   });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
+  if (login !== null) {
+    await page.goto(`${site.url}/wp-login.php`);
+    await page.fill('#user_login', login);
+    await page.fill('#user_pass', site.owner.password);
+    await Promise.all([page.waitForURL((url) => !url.pathname.endsWith('wp-login.php')), page.click('#wp-submit')]);
+  }
+  // From here on: what WordPress's own login page leads to is left in the middle of loading.
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
   page.on('console', (message) => {
@@ -37,12 +44,6 @@ export async function visit(browser: Browser, site: WordPressSite, login: string
     if (message.type() === 'error' && !message.text().endsWith('net::ERR_NAME_NOT_RESOLVED'))
       complaints.push(`${page.url()}: ${message.text()}`);
   });
-  if (login !== null) {
-    await page.goto(`${site.url}/wp-login.php`);
-    await page.fill('#user_login', login);
-    await page.fill('#user_pass', site.owner.password);
-    await Promise.all([page.waitForURL((url) => !url.pathname.endsWith('wp-login.php')), page.click('#wp-submit')]);
-  }
   return { page, context, complaints, close: () => context.close() };
 }
 

@@ -1,27 +1,29 @@
 import { parseArgs } from 'node:util';
 import { activate, openShop, openStandInShop } from '#tests/wordpress/lab/shop.ts';
-import { startWordPress } from '#tests/wordpress/lab/wordpress-site.ts';
+import { startWordPress, wantedWordPress } from '#tests/wordpress/lab/wordpress-site.ts';
 
 const HELP = `A WordPress with a shop and our plugin in it, until Ctrl-C:
 
-  node tools/wordpress/start.ts [--woocommerce <folder>] [--suite trixie|sid] [--port <port>] [--app <url>] [--legacy-orders] [--no-plugin]
+  npm run wordpress -- [--woocommerce <folder>] [--suite trixie|sid] [--port <port>] [--app <url>] [--legacy-orders] [--no-plugin]
 
   --woocommerce    the folder of a built WooCommerce (WC_DIR does the same); without it a stand-in is used that only lets the plugin load
   --suite          Debian's WordPress: trixie (settled, the default) or sid (the newest)
   --app            the address of a running Rung app, for the plugin's settings page
   --legacy-orders  orders as posts instead of in tables of their own
   --no-plugin      leave our plugin inactive
+
+WP_SUITE and WORDPRESS_DIR (the folder of another WordPress) choose as well.
 `;
 
 const { values } = parseArgs({
   options: {
     woocommerce: { type: 'string' },
-    suite: { type: 'string', default: 'trixie' },
+    suite: { type: 'string' },
     port: { type: 'string' },
     app: { type: 'string' },
     'legacy-orders': { type: 'boolean', default: false },
     'no-plugin': { type: 'boolean', default: false },
-    keep: { type: 'boolean', default: true },
+    keep: { type: 'boolean' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -32,7 +34,8 @@ async function main(): Promise<void> {
   const woocommerce = values.woocommerce ?? process.env['WC_DIR'];
   const site = await startWordPress({
     say,
-    suite: values.suite === 'sid' ? 'sid' : 'trixie',
+    ...wantedWordPress(),
+    ...(values.suite === undefined ? {} : { suite: values.suite === 'sid' ? 'sid' : 'trixie' }),
     ...(values.port === undefined ? {} : { port: Number(values.port) }),
     plugins: { woocommerce: woocommerce ?? 'tests/wordpress/fixtures/woocommerce-stand-in', 'rung-loyalty': 'woocommerce-bridge/plugin' },
     constants: { ...(values.app === undefined ? {} : { RUNG_LOYALTY_APP_URL: values.app }), DISABLE_WP_CRON: false },

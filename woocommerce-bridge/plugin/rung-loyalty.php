@@ -12,7 +12,7 @@
  * Text Domain:          rung-loyalty
  * Domain Path:          /languages
  * WC requires at least: 8.2
- * WC tested up to:      10.5
+ * WC tested up to:      10.0
  *
  * @package Rung\Loyalty
  */

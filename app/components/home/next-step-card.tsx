@@ -94,15 +94,15 @@ function useSteps({ overview, firstSteps, storeId, apiKey }: NextStepCardProps):
   const store = overview.stores.find((each) => each.storeId === storeId) ?? overview.stores[0];
   const isShopify = store?.platform !== 'woocommerce';
   const widget = useWidgetState();
-  const published = firstSteps.published && overview.versionNo !== null;
   const hasOrders = overview.orders.total > 0;
   const stores = overview.stores.filter(({ state }) => state === 'connected').length;
   return [
     {
       id: 'program',
-      done: published,
+      done: firstSteps.published && overview.versionNo !== null,
       title: t('next.program'),
-      text: published ? t('next.program.done', { version: overview.versionNo ?? 1 }) : t('start.subtitle'),
+      text:
+        firstSteps.published && overview.versionNo !== null ? t('next.program.done', { version: overview.versionNo }) : t('start.subtitle'),
       button: (
         <Button variant="primary" url="/app/start">
           {t('next.set-up')}
@@ -116,7 +116,7 @@ function useSteps({ overview, firstSteps, storeId, apiKey }: NextStepCardProps):
       text: !isShopify ? t('next.widget.woo') : widget === 'on' ? t('next.widget.done') : t('next.widget.how'),
       button: (
         <Button
-          url={`https://${store?.domain ?? ''}/admin/themes/current/editor?context=apps&activateAppId=${encodeURIComponent(apiKey)}/rung-widget`}
+          url={`https://${store?.domain ?? ''}/admin/themes/current/editor?context=apps&activateAppId=${encodeURIComponent(apiKey)}/launcher`}
           target="_top"
         >
           {t('next.widget.open')}

@@ -2,7 +2,11 @@ import { useEffect, useState } from 'react';
 
 export type WidgetState = 'unknown' | 'on' | 'off';
 
+/** The block of the theme extension that brings the widget. */
+const WIDGET = 'launcher';
+
 interface Activation {
+  readonly handle?: string;
   readonly status?: string;
 }
 
@@ -35,6 +39,8 @@ export function useWidgetState(): WidgetState {
 
 function isOn(extensions: readonly { readonly type?: string; readonly activations?: readonly Activation[] }[]): boolean {
   return extensions.some(
-    ({ type, activations = [] }) => type === 'theme_app_extension' && activations.some(({ status }) => status === 'active'),
+    ({ type, activations = [] }) =>
+      type === 'theme_app_extension' &&
+      activations.some(({ handle, status }) => status === 'active' && (handle === undefined || handle === WIDGET)),
   );
 }

@@ -28,7 +28,7 @@ export function ProgramFrame({ editor, children }: { readonly editor: ProgramEdi
 function Frame({ children }: { readonly children: ReactNode }) {
   const { t } = useI18n();
   const draft = useDraft();
-  const { editor, program, dirty } = draft;
+  const { editor, program, dirty, problems } = draft;
   const { pathname } = useLocation();
   const wide = WIDE.some((page) => pathname.startsWith(`/app/program/${page}`));
   const hasDraft = editor.draft !== null;
@@ -61,6 +61,7 @@ function Frame({ children }: { readonly children: ReactNode }) {
           main={children}
           side={
             <div className="rung-sticky">
+              {problems.length > 0 && <p className="rung-quiet rung-before">{t('program.preview.before')}</p>}
               <ProgramPreview program={program} nowMs={editor.nowMs} />
             </div>
           }

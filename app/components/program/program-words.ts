@@ -1,4 +1,3 @@
-import { worthFor } from '#app/domain/rewards/reward-amounts.ts';
 import type { Program } from '#app/domain/program/program.schema.ts';
 import type { Translator } from '#app/i18n/translator.ts';
 import { countText } from './unit-text.ts';
@@ -69,14 +68,6 @@ export function costText(reward: Reward, program: Program, { t }: Translator): s
     case 'card':
       return '';
   }
-}
-
-/** What a reward is worth to the shop: "€5.00", "10 %". */
-export function valueText(reward: Reward, program: Program, { t, money }: Translator): string {
-  const { value } = reward;
-  if (value.kind === 'percent' || value.kind === 'product-percent') return t('program.says.percent', { percent: value.percent });
-  const worth = worthFor(reward, program.currency);
-  return worth === null ? '' : money(worth, program.currency);
 }
 
 /** How one gets into a tier: "from €250.00 in 12 months". */

@@ -13,11 +13,6 @@ export function manyText(program: Program): string {
   return nameFor(100, wordsOf(program.units.points, program.locale));
 }
 
-/** The word for one of them: "bean". */
-export function oneText(program: Program): string {
-  return nameFor(1, wordsOf(program.units.points, program.locale));
-}
-
 /** Black or white, whichever is read better on the colour ("#rrggbb"). */
 export function inkOn(colour: string): '#000000' | '#ffffff' {
   const channel = (from: number) => {

@@ -1,7 +1,7 @@
 import { Badge, Banner, BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris';
-import { useFetcher } from '@remix-run/react';
+import { useRevalidator } from '@remix-run/react';
 import { useEffect, useRef, useState } from 'react';
-import type { StoreLine, StoreProblem, StoresAnswer } from '#app/contracts/stores.ts';
+import type { DisconnectAnswer, StoreLine, StoreProblem } from '#app/contracts/stores.ts';
 import { useI18n } from '../i18n-context.tsx';
 import { showToast } from '../toast.tsx';
 import { ConnectStore } from './connect-store.tsx';
@@ -90,18 +90,30 @@ function Problem({ problem }: { readonly problem: StoreProblem }) {
 function Disconnect({ store }: { readonly store: StoreLine }) {
   const { t } = useI18n();
   const [asking, setAsking] = useState(false);
-  const fetcher = useFetcher<StoresAnswer>();
+  const [busy, setBusy] = useState(false);
+  const [answer, setAnswer] = useState<DisconnectAnswer | null>(null);
+  const { revalidate } = useRevalidator();
   const keep = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (asking) keep.current?.querySelector('button')?.focus();
   }, [asking]);
-  const answer = fetcher.data;
-  useEffect(() => {
-    if (answer === undefined) return;
-    setAsking(false);
-    if (answer.outcome === 'disconnected' && !answer.here) showToast(t('stores.disconnect.done', { domain: answer.domain }));
-    if (answer.outcome === 'gone') showToast(t('stores.disconnect.gone'));
-  }, [answer, t]);
+  const disconnect = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      const response = await fetch('/app/settings/disconnect', { method: 'POST', body: new URLSearchParams({ storeId: store.storeId }) });
+      if (!response.ok) throw new Error(`the answer was ${response.status}`);
+      const came = (await response.json()) as DisconnectAnswer;
+      setAnswer(came);
+      setAsking(false);
+      if (came.outcome === 'disconnected' && came.here) return;
+      showToast(came.outcome === 'gone' ? t('stores.disconnect.gone') : t('stores.disconnect.done', { domain: came.domain }));
+      revalidate();
+    } catch {
+      showToast(t('stores.disconnect.failed'));
+    } finally {
+      setBusy(false);
+    }
+  };
   if (answer?.outcome === 'disconnected' && answer.here) {
     return (
       <Banner tone="success">
@@ -125,11 +137,7 @@ function Disconnect({ store }: { readonly store: StoreLine }) {
         <div ref={keep}>
           <InlineStack gap="200">
             <Button onClick={() => setAsking(false)}>{t('stores.disconnect.no')}</Button>
-            <Button
-              tone="critical"
-              loading={fetcher.state !== 'idle'}
-              onClick={() => fetcher.submit({ intent: 'disconnect', storeId: store.storeId }, { method: 'post', action: '/app/settings' })}
-            >
+            <Button tone="critical" loading={busy} onClick={() => void disconnect()}>
               {t('stores.disconnect.yes')}
             </Button>
           </InlineStack>

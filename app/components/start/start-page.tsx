@@ -245,7 +245,7 @@ function OwnCard({ choices, change, problems, templateForms, percent }: OwnCardP
             max={20}
             step={1}
             value={Math.round(back)}
-            onChange={(value) => change({ backPercent: Array.isArray(value) ? (value[0] ?? null) : value })}
+            onChange={(value) => change({ backPercent: Array.isArray(value) ? value[0] : value })}
             output
             suffix={<span className="rung-slider-value">{number(Math.round(back))} %</span>}
             helpText={t(back < 3 ? 'start.back.little' : back <= 8 ? 'start.back.usual' : 'start.back.much', { percent: Math.round(back) })}
@@ -275,7 +275,7 @@ function wordFor(unit: Unit, locale: string): string {
 }
 
 function formsOf({ program }: OfferedTemplate, locale: string): Readonly<Record<string, string>> {
-  const names: Readonly<Record<string, Readonly<Partial<Record<string, string>>>>> = program.units.points.names;
+  const names: Readonly<Partial<Record<string, Readonly<Partial<Record<string, string>>>>>> = program.units.points.names;
   const forms = names[locale] ?? names['en'] ?? {};
   return { other: forms['many'] ?? forms['other'] ?? '' };
 }

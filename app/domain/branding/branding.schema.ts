@@ -22,5 +22,3 @@ export const brandingSchema = z.strictObject({
     })
     .prefault({}),
 });
-
-export type Branding = z.infer<typeof brandingSchema>;

@@ -9,8 +9,9 @@ import { isEveryday } from '../segments/matches-audience.ts';
 import type { Program } from './program.schema.ts';
 
 /**
- * What everybody may know of a program, in one language: published to the stores, so that their pages show it without asking. `reachedTierId`: hidden tiers up to there are listed as well, for somebody who has reached them. Names of tiers, rewards and
- * perks are those of the document; unit names and texts fall back from the language to it without its region, to English, and to what there is.
+ * What everybody may know of a program, in one language: published to the stores, so that their pages show it without asking. `reachedTierId`: hidden tiers up to
+ * there are listed as well, for somebody who has reached them. Names of tiers, rewards and perks are those of the document; unit names and texts fall back from the
+ * language to it without its region, to English, and to what there is.
  */
 export function storefrontProgram(
   program: Program,

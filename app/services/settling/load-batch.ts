@@ -8,7 +8,7 @@ import { windowsOf, type MetricWindow, type WindowKey, type WindowTotals } from 
 import { type TierState, heldWindows, noTier } from '#app/domain/tiers/tier-state.ts';
 import type { Queryable } from '#app/store/database.ts';
 import { lockCounters } from '#app/store/counters.ts';
-import { type MemberRecord, lockMembers, readErased, resolveOwners } from '#app/store/members.ts';
+import { type MemberRecord, type NamedCustomer, fillProfiles, lockMembers, readErased, resolveOwners } from '#app/store/members.ts';
 import { type HistoryAnswer, type StoredOrder, readHistory, readOrders, sumWindows } from '#app/store/orders.ts';
 import type { StoreRecord } from '#app/store/programs.ts';
 import { type RedemptionRecord, lockRedemptionsOfOrders } from '#app/store/redemptions.ts';
@@ -88,15 +88,17 @@ export async function loadBatch(desk: Desk, client: Queryable, work: BatchWork):
     store.programId,
     [...stored.values()].flatMap(({ memberId }) => memberId ?? []),
   );
-  const names = newest.map(({ snapshot }) =>
+  const naming = newest.map(({ snapshot }) =>
     nameCustomer(desk, store.programId, { snapshot, isErased: erased.has(stored.get(snapshot.orderId)?.memberId ?? '') }),
   );
-  const owners = await resolveOwners(client, store, await Promise.all(names));
+  const names = await Promise.all(naming);
+  const owners = await resolveOwners(client, store, names);
   const programs = await Promise.all(newest.map((order) => programOf(work, order.snapshot, stored.get(order.snapshot.orderId) ?? null)));
   const members = await loadMembers(client, store.programId, [
     ...owners,
     ...newest.map(({ snapshot }) => stored.get(snapshot.orderId)?.memberId ?? null),
   ]);
+  await fillProfiles(client, store.programId, nameless(members, owners, names));
   const dated = newest.map(({ snapshot, source }, index): OrderCase => {
     const { versionNo, program } = programs[index] ?? { versionNo: null, program: null };
     const localDay = localDate(snapshot.placedAt, rulebook.record.timeZone);
@@ -195,6 +197,17 @@ async function nameCustomer(
     firstName: customer?.firstName ?? null,
     lastName: customer?.lastName ?? null,
   };
+}
+
+/** Members without an e-mail, with what their order says of them; each once, the oldest order first. */
+function nameless(members: ReadonlyMap<string, MemberCase>, owners: readonly (string | null)[], names: readonly NamedCustomer[]) {
+  const found = new Map<string, NamedCustomer & { readonly memberId: string }>();
+  owners.forEach((memberId, index) => {
+    const name = names[index];
+    const record = memberId === null ? undefined : members.get(memberId)?.record;
+    if (memberId !== null && name?.email && record?.email === null && !found.has(memberId)) found.set(memberId, { ...name, memberId });
+  });
+  return [...found.values()];
 }
 
 /** The rule book an order is settled under: the frozen version, else the one it is brought in under, else the one that was live when it was placed. */

@@ -69,7 +69,9 @@ function stateOf(page: OpenPage, customerId: string | null): StorefrontView['sta
   if (page.state !== 'live') return 'paused';
   if (customerId === null) return 'guest';
   const state = page.member?.state;
-  return state === 'member' || state === 'blocked' || state === 'left' ? state : 'not-joined';
+  if (state === 'member' || state === 'blocked') return state;
+  // Who was erased comes back like who left: through the shop's people.
+  return state === 'left' || state === 'erased' ? 'left' : 'not-joined';
 }
 
 function standingView(page: OpenPage, totals: ReadonlyMap<WindowKey, WindowTotals>): StorefrontStanding {
@@ -137,7 +139,12 @@ async function noteShown(desk: Desk, page: OpenPage, notices: readonly ShopperNo
 }
 
 function noticeView({ key, kind, data, createdAt }: ShopperNotice): StorefrontNotice {
-  return { key, kind, at: instantToIso(createdAt), facts: Object.fromEntries(Object.entries(data).map(factOf)) };
+  return { key, kind, at: instantToIso(createdAt), facts: Object.fromEntries(Object.entries(data).filter(isFact).map(factOf)) };
+}
+
+/** The rules' own English sentence is no fact: pages have the words. */
+function isFact([name]: [string, unknown]): boolean {
+  return name !== 'because';
 }
 
 /** Moments are kept as milliseconds and told as texts; lists and objects are nobody's business outside. */

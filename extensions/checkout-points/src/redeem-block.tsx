@@ -85,7 +85,11 @@ function MemberBlock({ view, checkout, surface, onChanged }: MemberBlockProps) {
     if (result.type === 'success') return { ok: true, value: null };
     return {
       ok: false,
-      problem: { code: 'not-applied', message: speech.say(type === 'addDiscountCode' ? 'code.notApplied' : 'code.notRemoved') },
+      problem: {
+        code: 'not-applied',
+        message: speech.say(type === 'addDiscountCode' ? 'code.notApplied' : 'code.notRemoved'),
+        isOurs: true,
+      },
     };
   };
   const redeem = (reward: StorefrontReward, points: number | null) =>
@@ -93,7 +97,8 @@ function MemberBlock({ view, checkout, surface, onChanged }: MemberBlockProps) {
       const answer = await redeeming.redeem(reward, points);
       if (!answer.ok) return answer;
       const { code, state } = answer.value;
-      if (code === null || state !== 'ready') return { ok: false, problem: { code: 'not-ready', message: speech.say('code.notReady') } };
+      if (code === null || state !== 'ready')
+        return { ok: false, problem: { code: 'not-ready', message: speech.say('code.notReady'), isOurs: true } };
       return change('addDiscountCode', code);
     });
   const codes = view.codes.filter((code) => code.usableHere && (code.state === 'ready' || code.state === 'creating'));

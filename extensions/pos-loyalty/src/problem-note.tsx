@@ -1,3 +1,4 @@
+import { problemWords } from '../../shared-ui/problem-words.ts';
 import type { Problem } from '../../shared-ui/rung-client.ts';
 import type { Speech } from '../../shared-ui/speech.ts';
 
@@ -23,7 +24,7 @@ export function ProblemNote({
   );
 }
 
-function sentenceOf({ code, message }: Problem, speech: Speech): string {
-  if (code === 'no-token') return speech.say('problem.noPermission');
-  return code === 'offline' || message === null ? speech.say('problem.offline') : message;
+function sentenceOf(problem: Problem, speech: Speech): string {
+  if (problem.code === 'no-token') return speech.say('problem.noPermission');
+  return problem.code === 'till_code' ? speech.say('problem.till_code') : problemWords(problem, speech);
 }

@@ -53,7 +53,7 @@ export function RedeemAtTill({ customer, reward, points, unit, till, surface, on
     if (!answer.ok || (await addToCart(till, answer.value))) return answer;
     await client.post('pos/undo', { customerId: customer, redemptionId: redemptionId.current });
     redemptionId.current = crypto.randomUUID();
-    return { ok: false, problem: { code: 'not-taken', message: speech.say('redeem.notTaken') } };
+    return { ok: false, problem: { code: 'not-taken', message: speech.say('redeem.notTaken'), isOurs: true } };
   };
   const cost = points ?? (reward.cost.kind === 'points' ? reward.cost.points : reward.cost.min);
   const isWhole = digits.replaceAll(/\s/g, '').length === DIGITS;

@@ -25,6 +25,8 @@ export function createApi(config: WidgetConfig, session: PanelStand['session']):
     try {
       const answer = await fetch(path, {
         ...init,
+        // What was answered before a change must not be shown after it; unchanged answers cost one small question.
+        cache: 'no-cache',
         credentials: 'same-origin',
         signal: gate.signal,
         headers: {

@@ -36,8 +36,7 @@ export interface PublishedMember {
   readonly points: number;
   readonly pending: number;
   readonly debt: number;
-  readonly tier: string | null;
-  readonly nextReward: { readonly name: string; readonly missing: number } | string | null;
+  readonly tier: { readonly id: string; readonly name: string; readonly multiplier: string } | null;
   readonly revision: number;
 }
 

@@ -17,7 +17,18 @@ class RungLoyalty extends HTMLElement {
     const config = JSON.parse(text) as WidgetConfig;
     const root = this.shadowRoot ?? adopt(this);
     const session = sessionOf(config);
-    this.stand = { host: this, root, config, session, load: loadScript, show: (points, tier) => show(root, config, { points, tier }) };
+    this.stand = {
+      host: this,
+      root,
+      config,
+      session,
+      load: loadScript,
+      show: (points, tierId) => {
+        show(root, config, points);
+        keep(points, tierId);
+        root.querySelector('[data-dot]')?.setAttribute('hidden', '');
+      },
+    };
     const pill = root.querySelector('button');
     pill?.addEventListener('click', () => this.open({ opener: pill }));
     for (const kind of ['pointerenter', 'focus', 'touchstart'])
@@ -32,7 +43,7 @@ class RungLoyalty extends HTMLElement {
     if (config.session !== undefined && SIGNED_IN_COOKIE.test(document.cookie))
       void session().then((known) => {
         if (!known?.member) return;
-        show(root, config, known.member, false);
+        show(root, config, known.member.points);
         dot(root, known.member);
       });
   }
@@ -98,36 +109,32 @@ function sessionOf({ session }: WidgetConfig): PanelStand['session'] {
   };
 }
 
-function show(root: ShadowRoot, { program, locale }: WidgetConfig, member: Pick<PublishedMember, 'points' | 'tier'>, seen = true): void {
+function show(root: ShadowRoot, { program, locale }: WidgetConfig, points: number): void {
   const label = root.querySelector('[data-label]');
   const digits = program?.unit.scale ?? 0;
-  if (label)
-    label.textContent = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
-      member.points / 10 ** digits,
-    );
-  if (!seen) return;
-  keep(member);
-  root.querySelector('[data-dot]')?.setAttribute('hidden', '');
+  const format = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  if (label) label.textContent = format.format(points / 10 ** digits);
 }
 
-function keep({ points, tier }: Pick<PublishedMember, 'points' | 'tier'>): void {
+function keep(points: number, tierId: string | null): void {
   try {
-    localStorage.setItem(SEEN, JSON.stringify([points, tier]));
+    localStorage.setItem(SEEN, JSON.stringify([points, tierId]));
   } catch {
     // Without a memory (private windows) there is no dot: it would never go out.
   }
 }
 
 /** The dot is lit when there are more points than last time, or another tier. */
-function dot(root: ShadowRoot, member: PublishedMember): void {
+function dot(root: ShadowRoot, { points, tier }: PublishedMember): void {
+  const tierId = tier?.id ?? null;
   let seen: unknown;
   try {
     seen = JSON.parse(localStorage.getItem(SEEN) ?? 'null');
   } catch {
     return;
   }
-  if (!Array.isArray(seen)) keep(member);
-  else if (member.points > Number(seen[0]) || member.tier !== seen[1]) root.querySelector('[data-dot]')?.removeAttribute('hidden');
+  if (!Array.isArray(seen)) keep(points, tierId);
+  else if (points > Number(seen[0]) || tierId !== seen[1]) root.querySelector('[data-dot]')?.removeAttribute('hidden');
 }
 
 if (!customElements.get('rung-loyalty')) customElements.define('rung-loyalty', RungLoyalty);

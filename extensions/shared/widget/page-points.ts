@@ -164,11 +164,14 @@ function fill(sentence: string, facts: Readonly<Record<string, string>>): string
 }
 
 function whenSeen(place: HTMLElement, then: () => void): void {
-  const eye = new IntersectionObserver((entries) => {
-    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-    eye.disconnect();
-    then();
-  });
+  const eye = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      eye.disconnect();
+      then();
+    },
+    { rootMargin: '200px' },
+  );
   // A hidden line (an empty cart) is never in sight: its parent stands for it.
   eye.observe(place.hidden ? (place.parentElement ?? place) : place);
 }

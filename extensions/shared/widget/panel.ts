@@ -194,7 +194,7 @@ class Panel {
       speech: this.speech(),
       config: this.stand.config,
       program,
-      tierName: (tierId) => program.tiers.find((tier) => tier.tierId === tierId)?.name ?? (tierId && !program.tiers.length ? tierId : ''),
+      tierName: (tierId) => program.tiers.find((tier) => tier.tierId === tierId)?.name ?? '',
     };
     const focused = (this.stand.root.activeElement as HTMLElement | null)?.dataset.k;
     const { scrollTop } = this.body;

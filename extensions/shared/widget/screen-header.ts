@@ -11,7 +11,7 @@ export function headerScreen({ model, actions, speech, config, program, tierName
       : null
     : config.member;
   const shown = view ? (member ? view.points.shown : null) : (config.member?.points ?? null);
-  const tier = view ? tierName(view.tier.tierId) : tierName(config.member?.tier ?? null);
+  const tier = view ? tierName(view.tier.tierId) : (config.member?.tier?.name ?? '');
   return h(
     'div',
     { class: 'head' },

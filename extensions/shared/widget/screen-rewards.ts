@@ -55,21 +55,23 @@ function card(scene: Scene, reward: StorefrontReward): HTMLElement {
 
 function redeemButton({ model, actions, speech }: Scene, reward: StorefrontReward, points: number | null): HTMLElement {
   const key = `redeem:${reward.rewardId}`;
+  const words =
+    model.busy === key
+      ? speech.say('redeeming')
+      : points === null
+        ? speech.say('redeem')
+        : speech.say('redeemFor', { points: speech.points(points) });
   return h(
     'button',
     {
       class: 'do',
       type: 'button',
       k: key,
-      'aria-label': `${speech.say('redeem')}: ${reward.name}`,
       'aria-disabled': model.busy === null ? null : 'true',
       onclick: () => actions.redeem(reward, points),
     },
-    model.busy === key
-      ? speech.say('redeeming')
-      : points === null
-        ? speech.say('redeem')
-        : speech.say('redeemFor', { points: speech.points(points) }),
+    h('span', {}, words),
+    h('span', { class: 'sr' }, `: ${reward.name}`),
   );
 }
 
@@ -122,7 +124,7 @@ function slider(scene: Scene, reward: StorefrontReward): HTMLElement | null {
       const points = Number((event.target as HTMLInputElement).value);
       label.textContent = words(points);
       range.setAttribute('aria-valuetext', words(points));
-      button.textContent = speech.say('redeemFor', { points: speech.points(points) });
+      if (button.firstChild) button.firstChild.textContent = speech.say('redeemFor', { points: speech.points(points) });
       actions.choose(reward, points);
     },
   });

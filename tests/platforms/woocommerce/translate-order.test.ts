@@ -53,6 +53,13 @@ describe('what an order of WooCommerce is', () => {
     expect(order.paidAt).toBe(Date.parse('2026-11-22T04:00:29Z'));
   });
 
+  test('an erased person is nobody, and no new guest', () => {
+    const order = orderJson('order.created.classic-checkout-guest') as { billing: object; meta_data: object[] };
+    const erased = { ...order, billing: { ...order.billing, email: 'deleted@site.invalid' } };
+    expect(snapshot(erased).customer).toBeNull();
+    expect(snapshot({ ...order, meta_data: [{ id: 1, key: '_anonymized', value: 'yes' }] }).customer).toBeNull();
+  });
+
   test('classic and block checkout, and a guest of each', () => {
     const classic = snapshot(orderJson('order.created.classic-checkout-guest'));
     const block = snapshot(orderJson('order.created.store-api-guest'));

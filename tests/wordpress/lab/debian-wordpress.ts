@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, readlink, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { mustRun } from './run-program.ts';
+import { mustRun, runProgram } from './run-program.ts';
 
 /** Of which Debian the WordPress is: `trixie` has a settled one, `sid` the newest. */
 export type Suite = 'trixie' | 'sid';
 
-const CACHE = path.resolve('.cache/wordpress');
+const KEPT = path.resolve('.data/wordpress');
 
 /** WordPress's own package leaves libraries that Debian has anyway to theirs: what its links point at must come along. */
 const PACKAGES = [
@@ -15,14 +15,18 @@ const PACKAGES = [
 ];
 
 /**
- * The files of a WordPress as Debian ships it, unpacked below `.cache/wordpress` and kept there for later runs; nothing of the machine's own packages or sources is
+ * The files of a WordPress as Debian ships it, unpacked below `.data/wordpress` and kept there for later runs; nothing of the machine's own packages or sources is
  * touched, and apt checks the signatures as ever. Throws where apt-get or the mirror is out of reach.
  */
 export async function unpackedWordPress(suite: Suite, say: (line: string) => void): Promise<string> {
-  const kept = path.join(CACHE, suite, 'wordpress');
+  const kept = path.join(KEPT, suite, 'wordpress');
   if (existsSync(path.join(kept, 'wp-includes/version.php'))) return kept;
-  say(`fetching WordPress from Debian ${suite} (once; kept in .cache/wordpress)`);
-  const work = path.join(CACHE, `${suite}-${process.pid}`);
+  if ((await runProgram('/bin/sh', ['-c', 'command -v apt-get && command -v dpkg-deb'])).code !== 0)
+    throw new Error(
+      'WordPress comes from Debian here, and this machine has no apt-get. Give the folder of another WordPress by WORDPRESS_DIR=<folder>.',
+    );
+  say(`fetching WordPress from Debian ${suite} (once; kept in .data/wordpress)`);
+  const work = path.join(KEPT, `${suite}-${process.pid}`);
   await rm(work, { recursive: true, force: true });
   for (const folder of ['state/lists/partial', 'cache/archives/partial', 'debs', 'root'])
     await mkdir(path.join(work, folder), { recursive: true });

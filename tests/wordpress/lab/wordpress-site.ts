@@ -32,6 +32,11 @@ export interface WordPressOptions {
   readonly constants?: Readonly<Record<string, string | boolean>>;
 }
 
+/** Which WordPress the environment asks for: WP_SUITE=sid for Debian's newest, WORDPRESS_DIR=<folder> for another one. */
+export function wantedWordPress(): Pick<WordPressOptions, 'suite' | 'wordpressDir'> {
+  return { suite: process.env['WP_SUITE'] === 'sid' ? 'sid' : 'trixie', wordpressDir: process.env['WORDPRESS_DIR'] };
+}
+
 /** A WordPress of its own: its files, its database and its web server live below one temporary folder and end with it. */
 export interface WordPressSite {
   readonly url: string;

@@ -128,13 +128,22 @@ final class Cart_Blocks implements IntegrationInterface {
 	 * @return array
 	 */
 	public static function cart_data() {
-		$program = Settings::is_on( 'cart' ) ? Program::live() : null;
+		$program = Settings::is_on( 'cart' ) && self::may_be_personal() ? Program::live() : null;
 		$member  = null === $program ? null : Member::get( get_current_user_id() );
 		return array(
-			'earn'      => Earn_Lines::cart_line(),
+			'earn'      => null === $program ? '' : Earn_Lines::cart_line(),
 			'title'     => null === $member ? '' : Cart_Panel::title( $member, $program ),
-			'signed_in' => is_user_logged_in(),
+			'signed_in' => null !== $program && is_user_logged_in(),
 		);
+	}
+
+	/**
+	 * Whether this answer stays out of page caches. The mini-cart writes the cart's answer into every page; only cart and checkout are never cached.
+	 *
+	 * @return bool
+	 */
+	private static function may_be_personal() {
+		return ( defined( 'REST_REQUEST' ) && REST_REQUEST ) || ( did_action( 'wp' ) && ( is_cart() || is_checkout() ) );
 	}
 
 	/**

@@ -30,7 +30,7 @@ final class Shopper {
 			return $kept;
 		}
 		$answer = App_Client::read( 'me' );
-		if ( ! $answer['ok'] || ! isset( $answer['body']['state'] ) ) {
+		if ( ! $answer['ok'] || ! self::is_view( $answer['body'] ) ) {
 			return null;
 		}
 		set_transient( $key, $answer['body'], self::KEPT_SECONDS );
@@ -49,11 +49,29 @@ final class Shopper {
 			return $kept;
 		}
 		$answer = App_Client::read( 'me', array( 'customer' => 0 ) );
-		if ( ! $answer['ok'] || ! isset( $answer['body']['state'] ) ) {
+		if ( ! $answer['ok'] || ! self::is_view( $answer['body'] ) ) {
 			return null;
 		}
 		set_transient( $key, $answer['body'], self::KEPT_GUEST_SECONDS );
 		return $answer['body'];
+	}
+
+	/**
+	 * Whether an answer is one that pages can show.
+	 *
+	 * @param array $body The answer.
+	 * @return bool
+	 */
+	private static function is_view( array $body ) {
+		if ( ! isset( $body['state'], $body['program'], $body['points']['shown'] ) || ! Program::is_valid( $body['program'] ) ) {
+			return false;
+		}
+		foreach ( array( 'rewards', 'codes', 'activity', 'tier' ) as $part ) {
+			if ( ! isset( $body[ $part ] ) || ! is_array( $body[ $part ] ) ) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**

@@ -1,6 +1,7 @@
 import { Checkbox, Select, TextField } from '@shopify/polaris';
 import { useState } from 'react';
 import { currencyExponent, formatMinor } from '#app/domain/money.ts';
+import { useI18n } from '../../i18n-context.tsx';
 import { minorOf } from '../preview.tsx';
 import { useProblemWords } from './problem-words.ts';
 import type { Path } from './document.ts';
@@ -91,9 +92,11 @@ interface MoneySlotProps extends SlotProps {
 /** An amount, typed in main units and kept in minor ones. */
 export function MoneySlot({ path, label, inline, help, currency, optional, onEmpty }: MoneySlotProps) {
   const { value, set } = useDraft();
+  const { t } = useI18n();
   const [typed, setTyped] = useState<string | null>(null);
-  const problem = useProblem(path);
+  const said = useProblem(path);
   const stored = value(path);
+  const problem = said.error !== undefined && typeof stored === 'string' && stored !== '' ? { error: t('program.problem.amount') } : said;
   const shown = typed ?? (typeof stored === 'number' ? decimal(stored, currency) : typeof stored === 'string' ? stored : '');
   const onChange = (text: string) => {
     setTyped(text);

@@ -22,9 +22,9 @@ export function Sentence({ text, slots }: SentenceProps) {
   );
 }
 
-/** A full stop or a comma stands close to the field before it. */
+/** A full stop stands close to the field before it. */
 function Words({ text }: { readonly text: string }) {
   const words = text.trim();
   if (words === '') return null;
-  return <span {...(/^[.,;:)]/.test(text) ? { className: 'rung-tight' } : {})}>{words}</span>;
+  return <span {...(/^[.,;:)]+$/.test(words) ? { className: 'rung-tight' } : {})}>{words}</span>;
 }

@@ -1,6 +1,6 @@
 import { BlockStack, Button, Card, InlineStack, Modal, Text } from '@shopify/polaris';
 import { Link } from '@remix-run/react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useI18n } from '../../i18n-context.tsx';
 import { showToast } from '../../toast.tsx';
 import { useDraft } from '../editor/draft-context.tsx';
@@ -173,10 +173,15 @@ function PauseCard() {
   const { editor } = useDraft();
   const [asking, setAsking] = useState(false);
   const paused = editor.state === 'paused';
+  const wanted = useRef(false);
   const { send, busy } = useCommand((answer) => {
     setAsking(false);
-    if (answer.outcome === 'done') showToast(t(paused ? 'program.resumed' : 'program.paused'));
+    if (answer.outcome === 'done') showToast(t(wanted.current ? 'program.paused' : 'program.resumed'));
   });
+  const pause = (on: boolean) => {
+    wanted.current = on;
+    send({ intent: 'pause', paused: on });
+  };
   if (editor.state === 'frozen') return null;
   return (
     <Card roundedAbove="xs">
@@ -188,7 +193,7 @@ function PauseCard() {
           {t(paused ? 'program.resume.text' : 'program.pause.text')}
         </Text>
         <InlineStack>
-          <Button loading={busy && !asking} onClick={() => (paused ? send({ intent: 'pause', paused: false }) : setAsking(true))}>
+          <Button loading={busy && !asking} onClick={() => (paused ? pause(false) : setAsking(true))}>
             {t(paused ? 'program.resume' : 'program.pause')}
           </Button>
         </InlineStack>
@@ -201,7 +206,7 @@ function PauseCard() {
           content: t('program.pause'),
           destructive: true,
           loading: busy,
-          onAction: () => send({ intent: 'pause', paused: true }),
+          onAction: () => pause(true),
         }}
         secondaryActions={[{ content: t('program.cancel'), onAction: () => setAsking(false) }]}
       >

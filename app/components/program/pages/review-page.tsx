@@ -1,6 +1,6 @@
 import { Banner, BlockStack, Button, Card, ChoiceList, EmptyState, InlineStack, Text, TextField } from '@shopify/polaris';
 import { Link, useNavigate } from '@remix-run/react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ProgramProblemView } from '#app/contracts/program-editor.ts';
 import { useI18n } from '../../i18n-context.tsx';
 import { showToast } from '../../toast.tsx';
@@ -19,6 +19,8 @@ export interface Review {
 export function ReviewPage({ review }: { readonly review: Review | null }) {
   const { t } = useI18n();
   const { dirty, editor } = useDraft();
+  // Published, there is no draft any more: what hears the answer must outlive the card with the button.
+  const publishing = usePublishing();
   if (review === null || editor.draft === null) {
     return (
       <Card roundedAbove="xs">
@@ -34,7 +36,10 @@ export function ReviewPage({ review }: { readonly review: Review | null }) {
       <Findings title={t('review.errors')} tone="critical" findings={review.errors} />
       <ChangesCard title={t('review.changes')} empty={t('review.no-change')} changes={review.changes} />
       <Findings title={t('review.warnings')} tone="warning" findings={review.warnings} />
-      <PublishCard ready={review.errors.length === 0 && review.changes.length > 0 && review.since.length === 0 && !dirty} />
+      <PublishCard
+        publishing={publishing}
+        ready={review.errors.length === 0 && review.changes.length > 0 && review.since.length === 0 && !dirty}
+      />
     </>
   );
 }
@@ -145,17 +150,40 @@ function StaleBanner({ since }: { readonly since: readonly string[] }) {
   );
 }
 
-function PublishCard({ ready }: { readonly ready: boolean }) {
+interface Publishing {
+  /** A local day; null: at once. */
+  readonly publish: (from: string | null) => void;
+  readonly busy: boolean;
+  readonly refusal: ReturnType<typeof useCommand>['refusal'];
+}
+
+/** Publishes the draft and leads back to the program when it is done. */
+function usePublishing(): Publishing {
   const { t, number } = useI18n();
-  const { editor, revision } = useDraft();
+  const { revision } = useDraft();
   const navigate = useNavigate();
-  const [when, setWhen] = useState<'now' | 'later'>('now');
-  const [from, setFrom] = useState('');
+  const later = useRef(false);
   const { send, busy, refusal } = useCommand((answer) => {
     if (answer.outcome !== 'published') return;
-    showToast(t(when === 'now' ? 'review.published' : 'review.scheduled', { version: number(answer.versionNo) }));
+    showToast(t(later.current ? 'review.scheduled' : 'review.published', { version: number(answer.versionNo) }));
     navigate('/app/program');
   });
+  return {
+    publish: (from) => {
+      later.current = from !== null;
+      send({ intent: 'publish', revision, from });
+    },
+    busy,
+    refusal,
+  };
+}
+
+function PublishCard({ ready, publishing }: { readonly ready: boolean; readonly publishing: Publishing }) {
+  const { t } = useI18n();
+  const { editor } = useDraft();
+  const { publish, busy, refusal } = publishing;
+  const [when, setWhen] = useState<'now' | 'later'>('now');
+  const [from, setFrom] = useState('');
   const late = when === 'later' && from <= editor.today;
   return (
     <Card roundedAbove="xs">
@@ -208,7 +236,7 @@ function PublishCard({ ready }: { readonly ready: boolean }) {
             size="large"
             disabled={!ready || late}
             loading={busy}
-            onClick={() => send({ intent: 'publish', revision, from: when === 'now' ? null : from })}
+            onClick={() => publish(when === 'now' ? null : from)}
           >
             {t(when === 'now' ? 'review.publish' : 'review.schedule')}
           </Button>

@@ -121,11 +121,34 @@ function checkGenerous(program: Program, priced: readonly Priced[]): Finding[] {
       ? [`"${each.reward.name}" (${round(times(back, fraction(100)), 'nearest')} %)`]
       : [];
   });
-  if (generous.length === 0) return [];
+  if (generous.length === 0) return checkTopTier(program, priced);
   return [
     doubtful(
       'rewards',
       `More than a quarter of what members spend comes back with ${listed(generous)}. Make sure that your margin bears it.`,
+    ),
+  ];
+}
+
+/** What the rules give is borne; what the highest factor makes of it may not be. */
+function checkTopTier(program: Program, priced: readonly Priced[]): Finding[] {
+  const factors = program.tiers.list.map(({ name, multiplier }, index) => ({ name, multiplier, path: `tiers.list.${index}.multiplier` }));
+  const [first, ...others] = factors;
+  if (!first) return [];
+  const top = others.reduce((highest, each) => (Number(each.multiplier) > Number(highest.multiplier) ? each : highest), first);
+  const shares = priced.flatMap((each) => {
+    const spend = spendFor(program, each.cost);
+    const back = spend === null ? null : shareBack(program, each, spend);
+    return back === null ? [] : [times(back, fractionFromDecimal(top.multiplier))];
+  });
+  const [share, ...more] = shares;
+  if (!share) return [];
+  const most = more.reduce((highest, each) => (compare(each, highest) > 0 ? each : highest), share);
+  if (compare(most, A_GREAT_DEAL) <= 0) return [];
+  return [
+    doubtful(
+      top.path,
+      `${top.name} collects ${top.multiplier}×: ${round(times(most, fraction(100)), 'nearest')} % of what these members spend comes back to them. Make sure that your margin bears it.`,
     ),
   ];
 }

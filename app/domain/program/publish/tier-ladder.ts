@@ -6,6 +6,9 @@ import { doubtful, wrong } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { isEveryProduct } from './rewards.ts';
 
+/** Less than a tenth more is not worth climbing for. */
+const NOTICEABLE = 1.1;
+
 /** Each tier is harder to reach than the one below it, can be reached, and gives more. */
 export function checkTiers(program: Program): Finding[] {
   const rungs = program.tiers.list.flatMap((tier, index) => {
@@ -71,7 +74,7 @@ function checkThresholds(program: Program, { tier, path, below }: Rung & { reado
       lower.ways.filter((other) => isSameMeasure(other, way)).map((other) => ({ lower, height: heightOf(other, program) })),
     );
     const tooHigh = same.findLast(({ height }) => height !== null && height >= own);
-    if (!tooHigh) return [];
+    if (!tooHigh) return checkDistance(program, { tier, path: `${path}.ways.${at}`, way, own, below: same });
     return [
       wrong(
         `${path}.ways.${at}`,
@@ -79,6 +82,26 @@ function checkThresholds(program: Program, { tier, path, below }: Rung & { reado
       ),
     ];
   });
+}
+
+/** A threshold that is hardly higher than the one below is reached with the same order: one of the two tiers has no life of its own. */
+function checkDistance(
+  program: Program,
+  step: Rung & {
+    readonly way: EntryWay;
+    readonly own: number;
+    readonly below: readonly { readonly lower: Tier; readonly height: number | null }[];
+  },
+): Finding[] {
+  if (step.way.kind === 'top') return [];
+  const close = step.below.findLast(({ height }) => height !== null && step.own < height * NOTICEABLE);
+  if (!close) return [];
+  return [
+    doubtful(
+      step.path,
+      `${step.tier.name} asks for hardly more than ${close.lower.name}: ${thresholdText(step.way, program)}. Members would pass ${close.lower.name} without noticing it.`,
+    ),
+  ];
 }
 
 function isSameMeasure(one: EntryWay, other: EntryWay): boolean {
@@ -116,9 +139,6 @@ function thresholdText(way: EntryWay, program: Program): string {
       return way.kind;
   }
 }
-
-/** Less than a tenth more points and nothing else is not worth climbing for. */
-const NOTICEABLE = 1.1;
 
 function checkWorth(program: Program, { tier, path, below }: Rung & { readonly below: Tier | null }): Finding[] {
   if (below === null) return [];

@@ -3,6 +3,7 @@
   const frame = document.getElementById('rung-loyalty-app');
   if (!frame) return;
   const config = JSON.parse(frame.dataset.config);
+  const LEAST_HEIGHT = 480;
   const PATH = /^\/app(?:[/?][^#\\]*)?$/;
 
   const answer = (message) => frame.contentWindow.postMessage(message, config.origin);
@@ -38,10 +39,16 @@
   window.addEventListener('message', ({ origin, source, data }) => {
     if (origin !== config.origin || source !== frame.contentWindow || data === null || typeof data !== 'object') return;
     if (data.rung === 'token-wanted') void renew(data.id);
-    else if (data.rung === 'height' && data.px > 0 && data.px < 100_000) frame.style.height = `${Math.ceil(data.px)}px`;
+    else if (data.rung === 'height' && data.px > 0 && data.px < 100_000) frame.style.height = `${Math.ceil(Math.min(data.px, room()))}px`;
     else if (data.rung === 'navigate' && typeof data.path === 'string') keep(data.path);
     else if (data.rung === 'open' && typeof data.url === 'string') open(data.url);
   });
+
+  /** From the frame's top to the window's foot: a longer page scrolls inside the frame, so that what it pins to its foot stays in sight. */
+  function room() {
+    const top = frame.getBoundingClientRect().top + window.scrollY;
+    return Math.max(LEAST_HEIGHT, window.innerHeight - top);
+  }
 
   function kept() {
     try {

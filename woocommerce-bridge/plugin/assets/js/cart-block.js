@@ -187,13 +187,13 @@
 
   function Content({ extensions, cart }) {
     const { earn, title, signed_in: isSignedIn } = extensions?.[NAMESPACE] ?? {};
-    if (!earn && !title && isSignedIn) return null;
+    if (!earn && !title && isSignedIn !== false) return null;
     return el(
       'div',
       { className: 'rung-loyalty rung-blocks', style },
       earn && el('p', { className: 'rung-earn', 'aria-live': 'polite' }, earn),
       title && config.nonce && el(Panel, { title, cart }),
-      !isSignedIn && el('p', { className: 'rung-guest' }, el('a', { href: config.account }, words.sign_in)),
+      isSignedIn === false && el('p', { className: 'rung-guest' }, el('a', { href: config.account }, words.sign_in)),
     );
   }
 

@@ -1,5 +1,5 @@
-import { settleOrder } from '../decisions/settle-order.ts';
-import type { CandidateContext, SettledOrder } from '../decisions/settled-order.ts';
+import { settleOrder } from './settle-order.ts';
+import type { CandidateContext, SettledOrder } from './settled-order.ts';
 import { localDate } from '../instant.ts';
 import type { Instant } from '../instant.ts';
 import { POINTS } from '../ledger/posting.ts';
