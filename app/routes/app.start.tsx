@@ -29,7 +29,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if (!choice.success) throw new Response(null, { status: 400, statusText: 'Bad Request' });
   const { templateId, newestNo, locale, ...shape } = choice.data;
   const { currency, timeZone, nowMs } = await context.services.program.readEditor(programId);
-  const offers = offeredTemplates({ name: shape.name, currency, timeZone, locale, now: nowMs });
+  // The name is the shape's: a missing one is for the document's own check to tell.
+  const offers = offeredTemplates({ name: templateId, currency, timeZone, locale, now: nowMs });
   const offer = offers.find(({ template }) => template.id === templateId);
   if (!offer) throw new Response(null, { status: 400, statusText: 'Bad Request' });
   const document = shapeProgram(offer.program, shape);

@@ -58,7 +58,11 @@ export async function handleMessage(
 }
 
 /** A deleted order counts as cancelled: settled again from what was last known of it. */
-export async function settleDeleted(desk: Desk, store: StoreRecord, message: { readonly orderId: string; readonly at: Instant }): Promise<void> {
+export async function settleDeleted(
+  desk: Desk,
+  store: StoreRecord,
+  message: { readonly orderId: string; readonly at: Instant },
+): Promise<void> {
   const stored = (await readOrders(desk.database.pool, store, [message.orderId])).get(message.orderId);
   if (!stored?.snapshot) return;
   const snapshot = { ...stored.snapshot, deleted: true, updatedAt: Math.max(message.at, stored.snapshot.updatedAt + 1) };

@@ -44,20 +44,21 @@ describe('what a price earns, as the page says it', () => {
     ['11: 3 points per 1000', 1_234, { points: 3, perMinor: 1_000, rounding: 'down' }, '1', 3],
     ['nearest', 150, { points: 1, perMinor: 100, rounding: 'nearest' }, '1', 2],
     ['up', 101, { points: 1, perMinor: 100, rounding: 'up' }, '1', 2],
-  ] as const)('%s', (_, minor, rate, multiplier, points) => {
+  ] as const)('%s', (...[, minor, rate, multiplier, points]) => {
     expect(earnedOf(minor, rate, multiplier)).toBe(points);
   });
 
   test('Liquid and the script count the same', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.integer({ min: 1, max: 500_000 }),
-        fc.integer({ min: 1, max: 20 }),
-        fc.integer({ min: 1, max: 2_000 }),
-        fc.constantFrom('down', 'nearest', 'up'),
-        fc.constantFrom('1', '1.25', '1.5', '2', '3.333'),
-        async (price, points, perMinor, rounding, multiplier) => {
-          const rate = { points, perMinor, rounding } as const;
+        fc.record({
+          price: fc.integer({ min: 1, max: 500_000 }),
+          points: fc.integer({ min: 1, max: 20 }),
+          perMinor: fc.integer({ min: 1, max: 2_000 }),
+          rounding: fc.constantFrom('down' as const, 'nearest' as const, 'up' as const),
+          multiplier: fc.constantFrom('1', '1.25', '1.5', '2', '3.333'),
+        }),
+        async ({ price, multiplier, ...rate }) => {
           const expected = earnedOf(price, rate, multiplier);
           const amount = `${new Intl.NumberFormat('en').format(expected)}\u00a0${expected === 1 ? 'bean' : 'beans'}`;
           expect(await lineOf(price, rate, { multiplier })).toBe(expected === 0 ? '' : `Earn ${amount}`);

@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 beforeEach(async () => {
-  at = await stage.openShop({ program: { rewards: await midweek() } });
+  at = await stage.openShop({ program: { rewards: [...(await midweek())] } });
   ({ customerId } = await addCustomer(stage, at, { join: true }));
   memberId = await memberOf(stage, at.address, customerId);
   await givePoints(stage, at, customerId, 2_000);

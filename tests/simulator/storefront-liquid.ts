@@ -112,7 +112,11 @@ function translate(words: unknown, locale: string, key: string, facts: readonly 
     found = forms[new Intl.PluralRules(locale).select(Number(known.count))] ?? forms.other;
   }
   if (typeof found !== 'string') throw new Error(`missing translation ${key} (${locale})`);
-  return found.replaceAll(/{{\s*(\w+)\s*}}/g, (_, name: string) => escaped(String(known[name] ?? '')));
+  return found.replaceAll(/{{\s*(\w+)\s*}}/g, (_, name: string) => escaped(textOf(known[name])));
+}
+
+function textOf(fact: unknown): string {
+  return typeof fact === 'string' || typeof fact === 'number' ? String(fact) : '';
 }
 
 function escaped(text: string): string {

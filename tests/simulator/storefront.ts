@@ -137,7 +137,7 @@ export class Storefront {
     const { order, refusedCodes } = placeOrder(this.world, {
       shop: shop.domain,
       lines: cart.lines.map(({ product, quantity }) => ({ variantId: product.variantId, quantity })),
-      ...(customer ? { customerId: customer.id } : { email: String(input.email ?? '') }),
+      ...(customer ? { customerId: customer.id } : { email: textOf(input.email) }),
       discountCodes: cart.codes,
       shipping: { title: 'Standard', price: '4.90' },
       payment: input.payment === 'unpaid' ? 'unpaid' : 'paid',
@@ -153,8 +153,8 @@ export class Storefront {
 
   private enter({ reader, http }: Visit, place: string, input: Readonly<Record<string, unknown>>): void {
     const { shop, base } = reader;
-    const email = String(input.email ?? '').trim();
-    const firstName = String(input.firstName ?? '');
+    const email = textOf(input.email).trim();
+    const firstName = textOf(input.firstName);
     const known = customerByEmail(shop, email);
     if (!known && (place === '/account/login' || email === '')) return sendText(http.response, 404, 'There is no such customer.');
     const customer = known ?? addCustomer(this.world, shop, { email, ...(firstName === '' ? {} : { firstName }) });
@@ -224,6 +224,10 @@ function inputOf(request: IncomingMessage, text: string): Readonly<Record<string
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   }
   return Object.fromEntries(new URLSearchParams(text));
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function isOwnPage(request: IncomingMessage): boolean {

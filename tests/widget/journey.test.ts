@@ -63,7 +63,9 @@ async function openPanel(page: Page): Promise<void> {
 const readView = (page: Page): Promise<StorefrontView> =>
   page.evaluate(
     async () =>
-      (await fetch(`${(window as unknown as { storefront: { proxy: string } }).storefront.proxy}/me`, { cache: 'no-store' })).json() as Promise<StorefrontView>,
+      (
+        await fetch(`${(window as unknown as { storefront: { proxy: string } }).storefront.proxy}/me`, { cache: 'no-store' })
+      ).json() as Promise<StorefrontView>,
   );
 
 /** The points of an order become spendable when their time has come; here the store gives some at once. */

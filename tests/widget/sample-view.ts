@@ -31,22 +31,26 @@ export function sampleProgram(locale = 'en', change: Partial<StorefrontProgram> 
       excluded: { productIds: [], collectionIds: [], tags: ['gift'], vendors: [], types: [] },
     },
     tiers: [
-      tier('bronze', 'Bronze', '1', 0, []),
-      tier('silver', 'Silver', '1.25', 15_000, [perk('early', 'New roasts two days early')]),
-      tier('gold', 'Gold', '2', 40_000, [perk('early', 'New roasts two days early'), perk('shipping', 'Free shipping on every order')]),
+      tier('bronze', 'Bronze', { multiplier: '1', atLeast: 0, perks: [] }),
+      tier('silver', 'Silver', { multiplier: '1.25', atLeast: 15_000, perks: [perk('early', 'New roasts two days early')] }),
+      tier('gold', 'Gold', {
+        multiplier: '2',
+        atLeast: 40_000,
+        perks: [perk('early', 'New roasts two days early'), perk('shipping', 'Free shipping on every order')],
+      }),
     ],
     texts: { tagline: 'Good coffee comes back to you.' },
     ...change,
   };
 }
 
+type Tier = StorefrontProgram['tiers'][number];
+
 function tier(
   tierId: string,
   name: string,
-  multiplier: string,
-  atLeast: number,
-  perks: StorefrontProgram['tiers'][number]['perks'],
-): StorefrontProgram['tiers'][number] {
+  { multiplier, atLeast, perks }: Pick<Tier, 'multiplier' | 'perks'> & { readonly atLeast: number },
+): Tier {
   const ways = [
     atLeast === 0
       ? { kind: 'join' as const, window: null, atLeast: null }

@@ -2,10 +2,11 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Locator, Page, Route } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { StorefrontView } from '#app/contracts/storefront.ts';
-import { USER_AGENT } from '#tests/setup/browser.ts';
+import { openBrowser, USER_AGENT } from '#tests/setup/browser.ts';
 import { type RunningSimulator, startSimulator } from '#tests/simulator/main.ts';
-import { sampleProgram } from './sample-view.ts';
+import { sampleProgram, sampleView } from './sample-view.ts';
 
 const SHOP = 'roastery.myshopify.com';
 const SCREENSHOTS = path.resolve('.data/screenshots');
@@ -48,9 +49,7 @@ export async function openShop(): Promise<ShopWindow> {
     sim,
     annId: String(ann.id),
     products: Object.fromEntries(
-      sim.desk
-        .listProducts({ shop: SHOP })
-        .map(({ title, productId, variantId }) => [title, { productId: String(productId), variantId: String(variantId) }]),
+      sim.desk.listProducts({ shop: SHOP }).map(({ title, productId, variantId }) => [title, { productId, variantId }]),
     ),
     publishProgram: (program = sampleProgram()) => {
       const locales = Object.fromEntries(
@@ -177,6 +176,40 @@ export async function visit(browser: Browser, options: VisitOptions): Promise<Vi
     },
     close: () => context.close(),
   };
+}
+
+/** Registers the hooks that open and close a browser and a shop for a test file; each visit is closed after its test, and must have had no errors. */
+export function useShopWindow() {
+  let browser: Browser;
+  let shop: ShopWindow;
+  let open: Visit[] = [];
+  beforeAll(async () => {
+    browser = await openBrowser();
+    shop = await openShop();
+  });
+  afterAll(async () => {
+    await shop.close();
+    await browser.close();
+  });
+  afterEach(async () => {
+    const visits = open;
+    open = [];
+    for (const one of visits) {
+      await one.close();
+      expect(one.complaints).toEqual([]);
+    }
+  });
+  const enter = async (options: Partial<VisitOptions> = {}): Promise<Visit> => {
+    const one = await visit(browser, { shop, view: sampleView(options.locale), ...options });
+    open.push(one);
+    return one;
+  };
+  const enterAndOpen = async (options: Partial<VisitOptions> = {}): Promise<Visit> => {
+    const one = await enter(options);
+    await one.open();
+    return one;
+  };
+  return { enter, enterAndOpen, shop: () => shop };
 }
 
 async function answer(route: Route, app: AppAnswers): Promise<void> {

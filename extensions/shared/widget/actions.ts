@@ -36,14 +36,59 @@ export interface Work extends Actions {
   load(): Promise<void>;
 }
 
-/** The changes a shopper can make. One at a time: a second tap while one is under way does nothing. */
+interface Reader {
+  /** See Work.load. */
+  load(): Promise<void>;
+  /** Begins anew to look often for a code that is on its way. */
+  lookOften(): void;
+}
+
+/** Runs one action: asks, and does what follows from a good answer. */
+type Run = <Value>(key: string, ask: () => Promise<Answer<Value>>, done: (value: Value) => void) => Promise<void>;
+
+/** What a shopper can do. One change at a time: a second tap while one is under way does nothing. */
 export function createActions(shop: Workshop): Work {
-  const { model, api } = shop;
+  const { model } = shop;
+  const reader = createReader(shop);
+  const run = createRun(shop, reader);
+  return {
+    load: reader.load,
+    ...changesOf(shop, run),
+    close: shop.close,
+    reload: () => {
+      model.problem = null;
+      shop.redraw();
+      void reader.load();
+    },
+    show: (tab) => {
+      model.tab = tab;
+      model.said = null;
+      shop.redraw();
+    },
+    choose: (reward, points) => {
+      model.chosen = { ...model.chosen, [reward.rewardId]: points };
+    },
+    askUndo: (redemptionId) => {
+      model.undoing = redemptionId;
+      shop.redraw();
+    },
+    copy: (code) => void copy(shop, code),
+    apply: (code) => void apply(shop, code),
+    older: () => void older(shop),
+    celebrate: () => {
+      if (model.celebrated) rememberCelebration(model.celebrated);
+      model.celebrated = null;
+      shop.redraw();
+    },
+  };
+}
+
+function createReader(shop: Workshop): Reader {
+  const { model } = shop;
   let polls = 0;
   let timer = 0;
-
   const load = async (): Promise<void> => {
-    const answer = await api.get<StorefrontView>('me');
+    const answer = await shop.api.get<StorefrontView>('me');
     if (answer.ok) {
       model.view = answer.value;
       model.problem = null;
@@ -54,7 +99,6 @@ export function createActions(shop: Workshop): Work {
     } else model.problem = answer.problem;
     shop.redraw();
   };
-
   /** While a code is on its way in or out, look again, less and less often. */
   const poll = (): void => {
     clearTimeout(timer);
@@ -64,47 +108,44 @@ export function createActions(shop: Workshop): Work {
     polls += 1;
     timer = window.setTimeout(() => void load(), wait);
   };
+  return {
+    load,
+    lookOften: () => {
+      polls = 0;
+    },
+  };
+}
 
-  /** Runs one action; what went wrong is said, and the state is read anew where the rules said no. */
-  const run = async <Value>(key: string, ask: () => Promise<Answer<Value>>, done: (value: Value) => void): Promise<void> => {
+/** What went wrong is said, and the state is read anew where the rules said no. */
+function createRun(shop: Workshop, reader: Reader): Run {
+  const { model } = shop;
+  return async (key, ask, done) => {
     if (model.busy !== null) return;
     model.busy = key;
     model.said = null;
     shop.redraw();
     const answer = await ask();
     model.busy = null;
-    polls = 0;
+    reader.lookOften();
     if (answer.ok) {
       done(answer.value);
       shop.redraw();
-      await load();
+      await reader.load();
       return;
     }
     if (answer.problem.kind === 'session') model.problem = answer.problem;
     else model.said = { text: reasonOf(shop.speech(), answer.problem), bad: true };
     shop.redraw();
-    if (answer.problem.kind === 'refused') await load();
+    if (answer.problem.kind === 'refused') await reader.load();
   };
+}
 
-  const took = ({ redemption, points }: StorefrontRedeemed): void => {
-    if (!model.view) return;
-    const others = model.view.codes.filter(({ redemptionId }) => redemptionId !== redemption.redemptionId);
-    model.view = { ...model.view, points, codes: [redemption, ...others] };
+function changesOf(shop: Workshop, run: Run): Pick<Actions, 'join' | 'redeem' | 'undo' | 'makeLinkCode' | 'link'> {
+  const { model, api } = shop;
+  const say = (text: string): void => {
+    model.said = { text, bad: false };
   };
-
   return {
-    load,
-    close: shop.close,
-    reload: () => {
-      model.problem = null;
-      shop.redraw();
-      void load();
-    },
-    show: (tab) => {
-      model.tab = tab;
-      model.said = null;
-      shop.redraw();
-    },
     join: () =>
       void run<object>(
         'join',
@@ -113,34 +154,18 @@ export function createActions(shop: Workshop): Work {
       ),
     redeem: (reward, asked) => {
       const points = reward.cost.kind === 'any-amount' ? (model.chosen[reward.rewardId] ?? asked) : null;
-      const memo = `${reward.rewardId}:${points ?? ''}`;
       void run<StorefrontRedeemed>(
         `redeem:${reward.rewardId}`,
-        async () => {
-          void shop.more(); // the ticket is drawn by it
-          const redemptionId = rememberedId(memo);
-          const answer = await api.post<StorefrontRedeemed>('redeem', {
-            rewardId: reward.rewardId,
-            redemptionId,
-            ...(points === null ? {} : { points }),
-          });
-          // Without a clear answer the same id is sent again: it can never count twice.
-          if (answer.ok || answer.problem.kind === 'refused') forgetId(memo);
-          return answer;
-        },
-        (value) => {
-          took(value);
-          model.fresh = value.redemption.redemptionId;
-          model.said = { text: shop.speech().say('redeemed', { reward: reward.name }), bad: false };
+        () => redeem(shop, reward.rewardId, points),
+        ({ redemption, points: balance }) => {
+          if (model.view) {
+            const others = model.view.codes.filter(({ redemptionId }) => redemptionId !== redemption.redemptionId);
+            model.view = { ...model.view, points: balance, codes: [redemption, ...others] };
+          }
+          model.fresh = redemption.redemptionId;
+          say(shop.speech().say('redeemed', { reward: reward.name }));
         },
       );
-    },
-    choose: (reward, points) => {
-      model.chosen = { ...model.chosen, [reward.rewardId]: points };
-    },
-    askUndo: (redemptionId) => {
-      model.undoing = redemptionId;
-      shop.redraw();
     },
     undo: (code) =>
       void run<StorefrontRedeemed>(
@@ -150,15 +175,9 @@ export function createActions(shop: Workshop): Work {
           model.undoing = null;
           if (model.view) model.view = { ...model.view, points, codes: withState(model.view.codes, code, redemption.state) };
           const back = shop.speech().points(code.points);
-          model.said = {
-            text: shop.speech().say(redemption.state === 'returning' ? 'undoneSoon' : 'undone', { points: back }),
-            bad: false,
-          };
+          say(shop.speech().say(redemption.state === 'returning' ? 'undoneSoon' : 'undone', { points: back }));
         },
       ),
-    copy: (code) => void copy(shop, code),
-    apply: (code) => void apply(shop, code),
-    older: () => void older(shop),
     makeLinkCode: () =>
       void run<StorefrontLinkCode>(
         'make-link',
@@ -171,16 +190,19 @@ export function createActions(shop: Workshop): Work {
       void run<object>(
         'link-go',
         () => api.post('link', { code }),
-        () => {
-          model.said = { text: shop.speech().say('linked'), bad: false };
-        },
+        () => say(shop.speech().say('linked')),
       ),
-    celebrate: () => {
-      if (model.celebrated) rememberCelebration(model.celebrated);
-      model.celebrated = null;
-      shop.redraw();
-    },
   };
+}
+
+async function redeem(shop: Workshop, rewardId: string, points: number | null): Promise<Answer<StorefrontRedeemed>> {
+  void shop.more(); // the ticket is drawn by it
+  const memo = `${rewardId}:${points ?? ''}`;
+  const redemptionId = rememberedId(memo);
+  const answer = await shop.api.post<StorefrontRedeemed>('redeem', { rewardId, redemptionId, ...(points === null ? {} : { points }) });
+  // Without a clear answer the same id is sent again: it can never count twice.
+  if (answer.ok || answer.problem.kind === 'refused') forgetId(memo);
+  return answer;
 }
 
 /** Reads the cart: for the codes in it, and for what it would earn a guest. */

@@ -60,7 +60,7 @@ interface Refusal {
 
 function codeOf(json: unknown): string {
   const { code, error } = (json ?? {}) as Refusal;
-  return String(error?.code ?? code ?? '').replace(/_/g, '-');
+  return (error?.code ?? code ?? '').replace(/_/g, '-');
 }
 
 function problemOf(status: number, json: unknown): Problem {

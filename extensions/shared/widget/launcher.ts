@@ -34,7 +34,7 @@ class RungLoyalty extends HTMLElement {
     for (const kind of ['pointerenter', 'focus', 'touchstart'])
       pill?.addEventListener(kind, () => void this.load().catch(() => {}), { once: true, passive: true });
     document.addEventListener('click', (event) => {
-      const opener = (event.target as Element | null)?.closest?.<HTMLElement>('[data-rung-open]');
+      const opener = (event.target instanceof Element ? event.target : null)?.closest<HTMLElement>('[data-rung-open]');
       if (!opener) return;
       event.preventDefault();
       this.open({ opener, tab: opener.dataset.rungOpen ?? '' });

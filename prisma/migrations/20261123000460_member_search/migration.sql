@@ -82,14 +82,16 @@ CREATE INDEX "member_search_program_id_created_at_member_id_idx" ON "member_sear
 CREATE INDEX "member_search_program_id_shown_member_id_idx" ON "member_search"("program_id", "shown", "member_id");
 CREATE INDEX "member_search_program_id_last_order_at_member_id_idx" ON "member_search"("program_id", "last_order_at", "member_id");
 CREATE INDEX "member_search_program_id_spend_minor_member_id_idx" ON "member_search"("program_id", "spend_minor", "member_id");
-CREATE INDEX "member_search_program_id_name_idx" ON "member_search"("program_id", "name" text_pattern_ops);
-CREATE INDEX "member_search_program_id_surname_idx" ON "member_search"("program_id", "surname" text_pattern_ops);
-CREATE INDEX "member_search_program_id_email_idx" ON "member_search"("program_id", "email" text_pattern_ops);
 CREATE INDEX "member_note_program_id_member_id_created_at_idx" ON "member_note"("program_id", "member_id", "created_at");
 CREATE INDEX "bulk_action_program_id_created_at_idx" ON "bulk_action"("program_id", "created_at");
 CREATE INDEX "bulk_action_state_created_at_idx" ON "bulk_action"("state", "created_at");
 CREATE INDEX "order_record_program_id_store_id_placed_at_idx" ON "order_record"("program_id", "store_id", "placed_at");
 CREATE INDEX "audit_entry_program_id_subject_id_idx" ON "audit_entry"("program_id", "subject", "id");
+
+-- Beginnings of names and addresses.
+CREATE INDEX member_search_name ON member_search (program_id, name text_pattern_ops) WHERE name <> '';
+CREATE INDEX member_search_surname ON member_search (program_id, surname text_pattern_ops) WHERE surname <> '';
+CREATE INDEX member_search_email ON member_search (program_id, email text_pattern_ops) WHERE email <> '';
 
 -- Few have these at a time: they are found at once instead of by walking past everybody.
 CREATE INDEX member_search_in_debt ON member_search (program_id, member_id) WHERE debt > 0;
@@ -107,6 +109,13 @@ BEGIN
 END $$;
 CREATE TRIGGER member_is_searched AFTER INSERT OR UPDATE OF state, first_name, last_name, email, joined_at ON member
   FOR EACH ROW EXECUTE FUNCTION rung_search_member();
+
+CREATE FUNCTION rung_search_no_more() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM member_search WHERE program_id = OLD.program_id AND member_id = OLD.id;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER gone_member_is_not_searched AFTER DELETE ON member FOR EACH ROW EXECUTE FUNCTION rung_search_no_more();
 
 CREATE FUNCTION rung_search_balance() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
