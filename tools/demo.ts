@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { auditLedger } from '#app/services/audit-ledger.ts';
+import { datePeople } from './demo/date-people.ts';
 import { seedHistory, seedToday, settleHistory } from './demo/history.ts';
 import { importSecondHistory, seedSecondHistory } from './demo/second-history.ts';
 import { settingsPage } from './demo/second-store.ts';
@@ -122,6 +123,7 @@ async function seed(stage: Stage, now: number): Promise<void> {
   });
   line(`the second shop’s past is imported: ${imported.orders} orders, ${imported.points} beans`, true);
   await settleHistory(stage, (waiting) => line(`publishing to the second shop: ${waiting} errands left`, waiting === 0));
+  await datePeople(stage);
 }
 
 async function printAddresses(stage: Stage): Promise<void> {

@@ -97,6 +97,17 @@ export interface AnalyticsView {
   };
 }
 
+/** The four core numbers of the last four weeks beside the four before, with their course. */
+export interface CoreNumbersView {
+  /** The sums are of this moment; null: there are none yet. */
+  readonly asOf: string | null;
+  readonly core: AnalyticsView['core'];
+  /** Twelve weeks up to today, oldest first, each by its last day. */
+  readonly weeks: readonly { readonly to: string; readonly redemption: number | null; readonly orderValueLift: number | null }[];
+  /** Oldest first, at most 13. */
+  readonly months: readonly { readonly month: string; readonly frequencyLift: number | null; readonly quiet: number | null }[];
+}
+
 export interface OrderSums {
   readonly orders: number;
   readonly valueMinor: number;

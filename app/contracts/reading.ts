@@ -181,7 +181,7 @@ export interface OverviewView {
   readonly tiers: readonly { readonly tierId: string; readonly name: string; readonly members: number }[];
   readonly points: { readonly issued: number; readonly redeemed: number; readonly outstanding: number; readonly pending: number };
   readonly orders: { readonly total: number; readonly last24Hours: number };
-  /** Orders settled and points earned and redeemed per local day, oldest first, 30 days. */
+  /** Orders paid and points earned and redeemed per local day, oldest first, 30 days. */
   readonly days: readonly { readonly day: string; readonly orders: number; readonly earned: number; readonly redeemed: number }[];
   readonly health: {
     readonly inboxWaiting: number;

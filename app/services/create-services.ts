@@ -8,11 +8,12 @@ import { join } from './join.ts';
 import { createProgramServices } from './program-services.ts';
 import { previewImport } from './preview-import.ts';
 import { readBacklog, isHealthy } from './read-backlog.ts';
-import { readAnalytics } from './read-analytics.ts';
+import { readAnalytics, readCoreNumbers } from './read-analytics.ts';
 import { readDataExports } from './read-data-exports.ts';
 import { readFeed } from './read-feed.ts';
 import { readMember } from './read-member.ts';
 import { readOrder } from './read-order.ts';
+import { readQrDesk, saveQrDesign } from './qr-designs.ts';
 import { readCode, readInbox, readOverview } from './read-overview.ts';
 import { readOrderPoints } from './read-order-points.ts';
 import { receiveMessage } from './receive-message.ts';
@@ -68,7 +69,10 @@ export function createServices(desk: Desk, options: { readonly batchSize?: numbe
     },
     readDataExports: (programId) => readDataExports(desk, programId),
     readAnalytics: (wish) => readAnalytics(desk, wish),
+    readCoreNumbers: (programId) => readCoreNumbers(desk, programId),
     program: createProgramServices(desk),
+    readQrDesk: (programId) => readQrDesk(desk, programId),
+    saveQrDesign: (input) => saveQrDesign(desk, input),
     isHealthy: () => isHealthy(desk),
     readBacklog: () => readBacklog(desk),
   };

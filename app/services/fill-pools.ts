@@ -7,7 +7,7 @@ import { type StoreRecord, readStores } from '#app/store/programs.ts';
 import { countPool, ensureDiscount, insertCodes } from '#app/store/reward-codes.ts';
 import type { Desk } from './desk.ts';
 import { eachApart } from './each-apart.ts';
-import { prepareErrand } from './reserve-code.ts';
+import { hasCodesInBulk, prepareErrand } from './reserve-code.ts';
 
 /** A pool never has fewer free codes than this, and never fewer than were claimed in a week. */
 const LEAST_FREE = 30;
@@ -30,6 +30,7 @@ export async function fillPoolsOf(desk: Desk, store: StoreRecord, now: Instant):
   if (!live) return 0;
   const program = await rulebook.program(live.no);
   let planned = 0;
+  if (!hasCodesInBulk(store)) return 0;
   for (const reward of program.rewards.filter((candidate) => isPooled(candidate, program))) {
     for (const pool of poolsToHold(reward, store, { now, timeZone: program.timeZone }))
       planned += await fillPool(desk, store, { reward, pool });

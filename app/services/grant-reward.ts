@@ -3,14 +3,15 @@ import { addDays, type Instant } from '#app/domain/instant.ts';
 import { POINTS } from '#app/domain/ledger/posting.ts';
 import type { Program } from '#app/domain/program/program.schema.ts';
 import { captureWayOf } from '#app/domain/rewards/capture-way.ts';
-import { poolOf } from '#app/domain/rewards/pool.ts';
+import { discountFor, needsOwnDiscount } from '#app/domain/rewards/pool.ts';
 import type { Reward } from '#app/domain/rewards/reward.schema.ts';
 import type { Queryable } from '#app/store/database.ts';
+import { findCustomersOfMembers } from '#app/store/members.ts';
 import type { Errand } from '#app/store/outbox.ts';
 import type { StoreRecord } from '#app/store/programs.ts';
 import { insertRedemption, readRedemption } from '#app/store/redemptions.ts';
 import type { Desk } from './desk.ts';
-import { type ReservedCode, reserveCode } from './reserve-code.ts';
+import { hasCodesInBulk, type ReservedCode, reserveCode } from './reserve-code.ts';
 
 export interface Grant {
   readonly store: StoreRecord;
@@ -78,10 +79,16 @@ async function wayOut(
   const { grant, reward, redemptionId } = wanted;
   const { store, live, now } = grant;
   if (captureWayOf(reward.value.kind) === 'on-handover') return { reserved: null, endsAt: addDays(now, reward.validDays) };
-  const pool = poolOf(reward, { storeId: store.storeId, currency: store.currency, now, timeZone: live.program.timeZone });
-  if (!pool) return null;
-  return {
-    reserved: await reserveCode(desk, client, { address: store, redemptionId, plan: { rewardId: reward.id, ...pool, own: false } }),
-    endsAt: pool.endsAt,
+  const codesInBulk = hasCodesInBulk(store);
+  const { storeId, currency } = store;
+  // What is given is no free amount: nobody chose one.
+  const discount = discountFor(reward, { storeId, currency, now, timeZone: live.program.timeZone, codesInBulk, points: null });
+  if (!discount) return null;
+  const own = needsOwnDiscount(reward, codesInBulk);
+  const [customer] = own ? await findCustomersOfMembers(client, store, [grant.memberId]) : [];
+  const plan = {
+    ...{ ...discount, rewardId: reward.id, own },
+    description: { ...discount.description, customerId: customer?.customerId ?? null },
   };
+  return { reserved: await reserveCode(desk, client, { address: store, redemptionId, plan }), endsAt: discount.endsAt };
 }

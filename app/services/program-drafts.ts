@@ -2,6 +2,7 @@ import type { ProgramDraftView } from '#app/contracts/program-editor.ts';
 import { localDate, startOfLocalDay } from '#app/domain/instant.ts';
 import { checkForPublish, usedIds } from '#app/domain/program/check-for-publish.ts';
 import { diffPrograms } from '#app/domain/program/diff-programs.ts';
+import { withFreshIds } from '#app/domain/program/fresh-ids.ts';
 import { parseProgram } from '#app/domain/program/parse-program.ts';
 import type { Program } from '#app/domain/program/program.schema.ts';
 import { startExpiryClock } from '#app/domain/program/start-expiry-clock.ts';
@@ -154,10 +155,21 @@ export async function rollBackProgram(desk: Desk, input: RollBack): Promise<Publ
   });
 }
 
-/** Publishes a whole document at once, without a draft: the first run. */
-export function publishFirstProgram(desk: Desk, input: FirstPublication): Promise<Publishing> {
+/** Publishes a whole document at once, without a draft: the first run. What would carry the id of a thing that was removed earlier gets a new one. */
+export async function publishFirstProgram(desk: Desk, input: FirstPublication): Promise<Publishing> {
   const { programId, staffId, newestNo, document } = input;
-  return publishProgram(desk, { programId, basedOn: newestNo, document, publishedBy: staffId, effectiveAt: null });
+  const rulebook = await desk.library.open(programId);
+  const parsed = parseProgram(document);
+  const programs = await Promise.all(rulebook.versions.map(({ no }) => rulebook.program(no)));
+  const current = new Set(programs.slice(-1).flatMap((program) => [...usedIds(program)]));
+  const gone = new Set(programs.flatMap((program) => [...usedIds(program)]).filter((id) => !current.has(id)));
+  return publishProgram(desk, {
+    programId,
+    basedOn: newestNo,
+    document: parsed.ok ? withFreshIds(parsed.value, gone) : document,
+    publishedBy: staffId,
+    effectiveAt: null,
+  });
 }
 
 /** Pauses the program (nothing new is earned or redeemed; refunds settle, codes are honoured) or lets it go on. False: it was so already. */

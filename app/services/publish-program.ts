@@ -31,6 +31,12 @@ export interface PublishRefusal {
   readonly problems: readonly { readonly path: string; readonly message: string }[];
 }
 
+const STALE: PublishRefusal = {
+  reason: 'stale',
+  message: 'Somebody else published meanwhile. Look at their changes, then publish again.',
+  problems: [],
+};
+
 /** Publishes a draft as the next version. What was decided under older versions keeps its reference; nothing stored is rewritten. */
 export async function publishProgram(
   desk: Desk,
@@ -44,6 +50,7 @@ export async function publishProgram(
     readStores(desk.database, programId),
     desk.database.now(),
   ]);
+  if ((rulebook.versions.at(-1)?.no ?? 0) !== basedOn) return refused(STALE);
   const effectiveAt = publication.effectiveAt ?? now;
   if (effectiveAt < now && !publication.overImportedHistory)
     return refused({ reason: 'in-the-past', message: 'A version cannot begin in the past.', problems: [] });
@@ -82,12 +89,7 @@ export async function publishProgram(
     }
     return no;
   });
-  if (versionNo === null)
-    return refused({
-      reason: 'stale',
-      message: 'Somebody else published meanwhile. Look at their changes, then publish again.',
-      problems: [],
-    });
+  if (versionNo === null) return refused(STALE);
   for (const store of stores) desk.wake('relay-store', store);
   return accepted({ versionNo, changes });
 }

@@ -1,4 +1,4 @@
-import type { AnalyticsView, AnalyticsWish, Compared, MonthView, OrderSums } from '#app/contracts/analytics.ts';
+import type { AnalyticsView, AnalyticsWish, Compared, CoreNumbersView, MonthView, OrderSums } from '#app/contracts/analytics.ts';
 import { addDays, endOfLocalDay, instantToIso, localDate, startOfLocalDay } from '#app/domain/instant.ts';
 import { type PointWorth, pointWorth } from '#app/domain/program/point-worth.ts';
 import type { Program } from '#app/domain/program/program.schema.ts';
@@ -22,6 +22,8 @@ import type { Desk } from './desk.ts';
 const WEEK = 7;
 const MONTHS = 13;
 const MOST_DAYS = 400;
+/** Noon keeps a shift of summer time from moving the day. */
+const NOON_MS = 43_200_000;
 
 /** The numbers of a period beside those of the period before. They come from sums that are at most some minutes old. */
 export async function readAnalytics(desk: Desk, wish: AnalyticsWish): Promise<AnalyticsView> {
@@ -70,13 +72,51 @@ export async function readAnalytics(desk: Desk, wish: AnalyticsWish): Promise<An
   };
 }
 
+const WEEKS = 12;
+const WEEKS_OF_A_PERIOD = 4;
+
+/** The four core numbers for the first page. Of four weeks: any such period has the weekdays of the one before. */
+export async function readCoreNumbers(desk: Desk, programId: string): Promise<CoreNumbersView> {
+  const { pool } = desk.database;
+  const [rulebook, now] = await Promise.all([desk.library.open(programId), desk.database.now()]);
+  const { timeZone } = rulebook.record;
+  const today = startOfLocalDay(localDate(now, timeZone), timeZone) + NOON_MS;
+  const day = (ago: number) => localDate(addDays(today, -ago), timeZone);
+  const wish = { programId, from: day(WEEKS * WEEK - 1), to: day(0), storeId: null, tierId: null, channel: null };
+  const [flows, orders, months, owed] = await Promise.all([
+    readFlows(pool, wish),
+    readOrderDays(pool, wish),
+    readMonths(pool, programId, { upTo: wish.to.slice(0, 7), limit: MONTHS }),
+    readOwed(pool, programId),
+  ]);
+  const between = (from: string, to: string) => {
+    const within = (row: { readonly day: string }) => row.day >= from && row.day <= to;
+    return { points: sumFlows(flows.filter(within)), sums: sumOrders(orders.filter(within)) };
+  };
+  const span = WEEKS_OF_A_PERIOD * WEEK;
+  const [latest, earlier] = [between(day(span - 1), day(0)), between(day(2 * span - 1), day(span))];
+  return {
+    asOf: owed.asOf === null ? null : instantToIso(owed.asOf),
+    core: coreOf({
+      points: { now: latest.points, before: earlier.points },
+      sums: { now: latest.sums, before: earlier.sums },
+      months,
+    }),
+    weeks: Array.from({ length: WEEKS }, (_, index) => {
+      const ago = (WEEKS - 1 - index) * WEEK;
+      const { points, sums } = between(day(ago + WEEK - 1), day(ago));
+      return { to: day(ago), redemption: redemptionOf(points), orderValueLift: valueLiftOf(sums) };
+    }),
+    months: months.map((month) => ({ month: month.month, frequencyLift: frequencyLiftOf(month), quiet: quietOf(month) })),
+  };
+}
+
 /** As many days before, moved to the same weekdays. */
 function periodBefore(period: { readonly from: string; readonly to: string }, timeZone: string): { from: string; to: string } {
   const [from, to] = [startOfLocalDay(period.from, timeZone), startOfLocalDay(period.to, timeZone)];
   const days = Math.round((to - from) / 86_400_000) + 1;
   const back = Math.ceil(days / WEEK) * WEEK;
-  // Noon keeps a shift of summer time from moving the day.
-  const shifted = (at: number) => localDate(addDays(at + 43_200_000, -back), timeZone);
+  const shifted = (at: number) => localDate(addDays(at + NOON_MS, -back), timeZone);
   return { from: shifted(from), to: shifted(to) };
 }
 
@@ -110,23 +150,33 @@ function lift(members: number | null, others: number | null): number | null {
   return members === null || others === null || others === 0 ? null : members / others - 1;
 }
 
+function redemptionOf({ issued, reversed, redeemed }: AnalyticsView['points']['now']): number | null {
+  return share(redeemed, issued - reversed);
+}
+
+function valueLiftOf({ members, others }: AnalyticsView['orders']['now']): number | null {
+  return lift(share(members.valueMinor, members.orders), share(others.valueMinor, others.orders));
+}
+
+function frequencyLiftOf(month: MonthRow | undefined): number | null {
+  return month === undefined ? null : lift(share(month.memberOrders, month.memberBuyers), share(month.otherOrders, month.otherBuyers));
+}
+
+function quietOf(month: MonthRow | undefined): number | null {
+  return month === undefined ? null : share(month.quiet, month.members);
+}
+
 function coreOf(facts: {
   readonly points: AnalyticsView['points'];
   readonly sums: AnalyticsView['orders'];
   readonly months: readonly MonthRow[];
 }): AnalyticsView['core'] {
-  const valueLift = ({ members, others }: AnalyticsView['orders']['now']) =>
-    lift(share(members.valueMinor, members.orders), share(others.valueMinor, others.orders));
-  const redemption = ({ issued, reversed, redeemed }: AnalyticsView['points']['now']) => share(redeemed, issued - reversed);
-  const frequency = (month: MonthRow | undefined) =>
-    month === undefined ? null : lift(share(month.memberOrders, month.memberBuyers), share(month.otherOrders, month.otherBuyers));
-  const quiet = (month: MonthRow | undefined) => (month === undefined ? null : share(month.quiet, month.members));
   const [last, previous] = [facts.months.at(-1), facts.months.at(-2)];
   return {
-    redemption: { now: redemption(facts.points.now), before: redemption(facts.points.before) },
-    orderValueLift: { now: valueLift(facts.sums.now), before: valueLift(facts.sums.before) },
-    frequencyLift: { now: frequency(last), before: frequency(previous) },
-    quiet: { now: quiet(last), before: quiet(previous) },
+    redemption: { now: redemptionOf(facts.points.now), before: redemptionOf(facts.points.before) },
+    orderValueLift: { now: valueLiftOf(facts.sums.now), before: valueLiftOf(facts.sums.before) },
+    frequencyLift: { now: frequencyLiftOf(last), before: frequencyLiftOf(previous) },
+    quiet: { now: quietOf(last), before: quietOf(previous) },
   };
 }
 

@@ -1,36 +1,32 @@
 import type { CodeView, InboxView, OverviewView } from '#app/contracts/reading.ts';
-import { POINTS } from '#app/domain/ledger/posting.ts';
 import { inboxBacklog } from '#app/store/inbox.ts';
+import { DAY_MS } from '#app/domain/instant.ts';
 import { outboxBacklog } from '#app/store/outbox.ts';
-import { readDays } from '#app/store/overview.ts';
+import { countOrders, readDays, readStanding } from '#app/store/overview.ts';
 import { readStores } from '#app/store/programs.ts';
 import { readRedemption } from '#app/store/redemptions.ts';
+import { readTierSizes } from '#app/store/tiers.ts';
 import type { Desk } from './desk.ts';
 import { readTierNames, toRedemptionView } from './read-member.ts';
 
 /** The numbers of the first page: who is in, what is owed, how the last 30 days went, and whether anything waits. */
 export async function readOverview(desk: Desk, programId: string): Promise<OverviewView> {
-  const { prisma, pool } = desk.database;
+  const { pool } = desk.database;
   const [rulebook, stores, tierNames, now] = await Promise.all([
     desk.library.open(programId),
     readStores(desk.database, programId),
     readTierNames(desk, programId),
     desk.database.now(),
   ]);
-  const [members, joined, tierSizes, sums, orders, recent, days, inbox, outbox] = await Promise.all([
-    prisma.member.count({ where: { programId, state: { in: ['guest', 'member', 'blocked'] } } }),
-    prisma.member.count({ where: { programId, state: 'member' } }),
-    prisma.memberTier.groupBy({ by: ['tierId'], where: { programId, tierId: { not: null } }, _count: true }),
-    prisma.balance.aggregate({ where: { programId, unit: POINTS }, _sum: { available: true, pending: true, held: true, debt: true } }),
-    prisma.orderRecord.count({ where: { programId, settledAt: { not: null } } }),
-    prisma.orderRecord.count({ where: { programId, placedAt: { gt: new Date(now - 86_400_000) }, settledAt: { not: null } } }),
+  const [standing, tierSizes, orders, days, inbox, outbox] = await Promise.all([
+    readStanding(pool, programId),
+    readTierSizes(pool, programId),
+    countOrders(pool, programId, now - DAY_MS),
     readDays(pool, programId, rulebook.record.timeZone),
     inboxBacklog(pool, programId),
     outboxBacklog(pool, programId),
   ]);
-  const sum = (value: bigint | null) => Number(value ?? 0n);
   const live = rulebook.liveAt(now);
-  const sizes = new Map(tierSizes.map((row) => [row.tierId, row._count]));
   return {
     programId,
     programName: live ? (await rulebook.program(live.no)).name : rulebook.record.name,
@@ -38,15 +34,15 @@ export async function readOverview(desk: Desk, programId: string): Promise<Overv
     timeZone: rulebook.record.timeZone,
     versionNo: live?.no ?? null,
     stores: stores.map(({ storeId, platform, domain, state }) => ({ storeId, platform, domain, state })),
-    members: { total: members, joined },
-    tiers: [...tierNames].map(([tierId, name]) => ({ tierId, name, members: sizes.get(tierId) ?? 0 })),
+    members: { total: standing.people, joined: standing.joined },
+    tiers: [...tierNames].map(([tierId, name]) => ({ tierId, name, members: tierSizes.get(tierId) ?? 0 })),
     points: {
       issued: days.reduce((total, day) => total + day.earned, 0),
       redeemed: days.reduce((total, day) => total + day.redeemed, 0),
-      outstanding: sum(sums._sum.available) + sum(sums._sum.held) - sum(sums._sum.debt),
-      pending: sum(sums._sum.pending),
+      outstanding: standing.available + standing.held - standing.debt,
+      pending: standing.pending,
     },
-    orders: { total: orders, last24Hours: recent },
+    orders: { total: orders.total, last24Hours: orders.recent },
     days,
     health: {
       inboxWaiting: inbox.waiting,

@@ -26,7 +26,7 @@ import { countGiven, noteGiven } from './given-count.ts';
 import { publishErrand } from './publish-members.ts';
 import { toRedemptionView } from './read-member.ts';
 import { removeCodeErrand } from './remove-code.ts';
-import { type ReservedCode, reserveCode } from './reserve-code.ts';
+import { hasCodesInBulk, type ReservedCode, reserveCode } from './reserve-code.ts';
 import type { RedeemInput, RedeemRefusal, StoreAddress } from './services.ts';
 
 const UNKNOWN_MEMBER: RedeemRefusal = { reason: 'unknown_member', message: 'Please sign in and join first.' };
@@ -114,7 +114,7 @@ async function decide(client: Queryable, { counter, input, member }: Asking): Pr
     balance: balances.get(member.memberId)?.[unit] ?? EMPTY_BALANCE,
     programState: counter.paused,
     now,
-    store: { storeId: store.storeId, currency: store.currency },
+    store: { storeId: store.storeId, currency: store.currency, codesInBulk: hasCodesInBulk(store) },
     points: input.points,
     open: redemptions.map(({ rewardId, state, createdAt, points, unit: spent }) => ({ rewardId, state, createdAt, points, unit: spent })),
     undosToday,
@@ -141,7 +141,9 @@ async function save(
       return refused({ reason: outcome.refusal, message: 'There are not enough points for this reward any more.' });
     if (outcome?.status === 'stale') return refused(OTHER_CONTENT);
   }
-  const [customer] = reward.boundToCustomer ? await findCustomersOfMembers(client, input.address, [input.memberId]) : [];
+  // A coupon that is made for one person works for that person alone.
+  const isTheirs = reward.boundToCustomer || !hasCodesInBulk(counter.store);
+  const [customer] = isTheirs ? await findCustomersOfMembers(client, input.address, [input.memberId]) : [];
   const customerId = customer?.customerId ?? null;
   const reserved: ReservedCode = await reserveCode(desk, client, {
     address: input.address,

@@ -13,7 +13,7 @@ export interface CodePlan {
   readonly cohort: string;
   readonly description: DiscountDescription;
   readonly endsAt: Instant | null;
-  /** A discount of its own: bound to one customer, or of a free amount. */
+  /** A discount of its own: bound to one customer, of a free amount, or on a platform without codes in bulk. */
   readonly own: boolean;
 }
 
@@ -51,6 +51,11 @@ export async function reserveCode(
   const code = desk.newCode();
   await insertCodes(client, address, { discountId: discount.discountId, redemptionId, codes: [code] });
   return { discountId: discount.discountId, code, state: 'creating', errands: [prepareErrand(address.storeId, discount.discountId)] };
+}
+
+/** Shopify keeps many codes under one discount, prepared ahead; in WooCommerce each is a coupon in the merchant's list, made when it is wanted (rules, 4.2). */
+export function hasCodesInBulk({ platform }: { readonly platform: string }): boolean {
+  return platform === 'shopify';
 }
 
 /** One errand per discount: it makes whatever codes are planned when it runs. */

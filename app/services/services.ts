@@ -1,6 +1,7 @@
-import type { AnalyticsView, AnalyticsWish } from '#app/contracts/analytics.ts';
+import type { AnalyticsView, AnalyticsWish, CoreNumbersView } from '#app/contracts/analytics.ts';
 import type { OrderPointsView, TillCodeView, TillRedeemed, TillView } from '#app/contracts/extensions.ts';
 import type { ImportPreview, ImportRefusal, ImportView, ImportWish } from '#app/contracts/history-import.ts';
+import type { QrDesign, QrDesk } from '#app/contracts/qr-design.ts';
 import type { CodeView, FeedEntry, InboxView, MemberView, OrderView, OverviewView, RedemptionView } from '#app/contracts/reading.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import type { Result } from '#app/domain/result.ts';
@@ -131,9 +132,16 @@ export interface Services {
 
   /** The numbers of a period beside those of the period before. */
   readAnalytics(wish: AnalyticsWish): Promise<AnalyticsView>;
+  /** The four numbers that matter most, for the first page. */
+  readCoreNumbers(programId: string): Promise<CoreNumbersView>;
 
   /** The program pages of the admin. */
   readonly program: ProgramServices;
+
+  /** What the page of the QR code shows. */
+  readQrDesk(programId: string): Promise<QrDesk>;
+  /** Keeps a design in place of the one before, and notes who did. */
+  saveQrDesign(input: { readonly programId: string; readonly staffId: string; readonly design: QrDesign }): Promise<void>;
 
   /** True when the database answers. */
   isHealthy(): Promise<boolean>;

@@ -56,11 +56,12 @@ export async function saveRollup(
   );
 }
 
-/** What all members together have just now. */
+/** How many people there are, and what they have all together just now. */
 export async function rollUpBalances(client: Queryable, programId: string): Promise<void> {
   await client.query(
-    `UPDATE rollup_state r SET available = b.available, pending = b.pending, held = b.held, debt = b.debt, holders = b.holders
-     FROM (SELECT COALESCE(sum(available), 0) AS available, COALESCE(sum(pending), 0) AS pending, COALESCE(sum(held), 0) AS held, COALESCE(sum(debt), 0) AS debt,
+    `UPDATE rollup_state r SET available = b.available, pending = b.pending, held = b.held, debt = b.debt, holders = b.holders, people = m.people, joined = m.joined
+     FROM (SELECT count(*) AS people, count(*) FILTER (WHERE state = 'member') AS joined FROM member WHERE program_id = $1 AND state IN ('guest', 'member', 'blocked')) AS m,
+       (SELECT COALESCE(sum(available), 0) AS available, COALESCE(sum(pending), 0) AS pending, COALESCE(sum(held), 0) AS held, COALESCE(sum(debt), 0) AS debt,
        count(*) FILTER (WHERE available + pending + held > 0) AS holders FROM balance WHERE program_id = $1 AND unit = 'points') AS b WHERE r.program_id = $1`,
     [programId],
   );
@@ -71,7 +72,10 @@ const FLOW = `CASE
   WHEN t.from_account = 'redeemed' THEN 'returned' WHEN t.to_account = 'expired' THEN 'expired' WHEN t.from_account = 'adjusted' THEN 'adjusted-up'
   WHEN t.to_account = 'adjusted' THEN 'adjusted-down' WHEN t.to_account = 'forfeited' THEN 'forfeited' WHEN t.from_account = 'written_off' THEN 'written-off' END`;
 
-/** Sums the points of the local days from the one of `from` to before the one of `until`, in place of what was there. Answers how many rows there are now. */
+/**
+ * Sums the points that were recorded on the local days from the one of `from` to the one of `until`, by the days on which they moved, in place of what was there. Answers
+ * how many rows there are now.
+ */
 export async function rollUpPoints(
   client: Queryable,
   { programId, timeZone }: Pick<RollupProgram, 'programId' | 'timeZone'>,
@@ -79,14 +83,14 @@ export async function rollUpPoints(
 ): Promise<number> {
   const values = [programId, timeZone, fromInstant(period.from), fromInstant(period.until)];
   const days = `BETWEEN ($3::timestamptz AT TIME ZONE $2)::date AND ($4::timestamptz AT TIME ZONE $2)::date`;
-  await client.query(`DELETE FROM points_day WHERE program_id = $1 AND day ${days}`, values);
+  await client.query(`DELETE FROM points_day WHERE program_id = $1 AND recorded_day ${days}`, values);
   const { rowCount } = await client.query(
-    `INSERT INTO points_day (program_id, day, store_id, unit, flow, points, transfers)
-     SELECT p.program_id, (p.recorded_at AT TIME ZONE $2)::date, COALESCE(p.store_id, '${NO_STORE}'), t.unit, ${FLOW}, sum(t.points), count(*)
+    `INSERT INTO points_day (program_id, day, recorded_day, store_id, unit, flow, points, transfers)
+     SELECT p.program_id, (p.occurred_at AT TIME ZONE $2)::date, (p.recorded_at AT TIME ZONE $2)::date, COALESCE(p.store_id, '${NO_STORE}'), t.unit, ${FLOW}, sum(t.points), count(*)
      FROM posting p JOIN transfer t ON t.program_id = p.program_id AND t.posting_id = p.id
      WHERE p.program_id = $1 AND p.recorded_at >= (($3::timestamptz AT TIME ZONE $2)::date)::timestamp AT TIME ZONE $2
        AND p.recorded_at < ((($4::timestamptz AT TIME ZONE $2)::date + 1)::timestamp AT TIME ZONE $2) AND ${FLOW} IS NOT NULL
-     GROUP BY 1, 2, 3, 4, 5`,
+     GROUP BY 1, 2, 3, 4, 5, 6`,
     values,
   );
   return rowCount ?? 0;

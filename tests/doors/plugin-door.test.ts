@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonErased, PersonExport, PluginStatus } from '#app/contracts/plugin.ts';
 import type { ShopperError } from '#app/contracts/shopper-requests.ts';
-import type { StorefrontView } from '#app/contracts/storefront.ts';
+import type { StorefrontRedeemed, StorefrontView } from '#app/contracts/storefront.ts';
 import { isSignedBy, signPluginRequest } from '#app/http/plugin-signature.ts';
 import { resolveOwners } from '#app/store/members.ts';
 import { openServerStage, type ServerStage } from './server-stage.ts';
@@ -151,6 +151,27 @@ describe('the door of the plugin', () => {
     expect((await ask<PersonExport>('privacy/export')).groups).toEqual([]);
     expect(await refusalOf(await site.call('privacy/export', { body: { email: 'nobody' } }))).toEqual([400, 'not_understood']);
     expect((await site.call('privacy/export')).status).toBe(405);
+  });
+
+  it('makes a coupon when one is wanted, for that person alone, and none ahead', async () => {
+    const { services } = stage.wiring;
+    const customerId = await site.newCustomer();
+    await site.call('join', { customerId, body: {} });
+    const memberId = (await services.storefront.findMember(site.address, customerId)) ?? '';
+    await services.adjustPoints({
+      ...{ programId: site.address.programId, memberId, points: 1_000, reason: 'goodwill', note: null },
+      ...{ actorId: 'staff', isOwner: false, adjustmentId: randomUUID() },
+    });
+    await services.runSchedule('fill-pools');
+    while ((await services.relayErrands(site.address)).taken > 0);
+    expect(site.coupons()).toEqual([]);
+    const body = { rewardId: 'small-amount', redemptionId: randomUUID() };
+    const first = (await (await site.call('redeem', { customerId, body })).json()) as StorefrontRedeemed;
+    expect(first.redemption.state).toBe('creating');
+    while ((await services.relayErrands(site.address)).taken > 0);
+    const { redemption } = (await (await site.call('redeem', { customerId, body })).json()) as StorefrontRedeemed;
+    expect(redemption.state).toBe('ready');
+    expect(site.coupons()).toMatchObject([{ code: redemption.code?.toLowerCase(), email_restrictions: [expect.stringContaining('@')] }]);
   });
 
   it('ends the connection when the site asks for it, keys included', async () => {

@@ -60,6 +60,8 @@ export function shopifyDoor(stage: ServerStage): TestDoor {
 export interface PluginStand extends TestDoor {
   readonly storeKey: string;
   readonly secret: string;
+  /** Coupons in the site's own list. */
+  coupons(): readonly { readonly code: string; readonly email_restrictions: readonly string[] }[];
   close(): Promise<void>;
 }
 
@@ -91,6 +93,7 @@ export async function openPluginStand(stage: ServerStage, program: { readonly pr
     ...{ name: 'WooCommerce', address, storeKey, secret },
     call: (path, options = {}) => callPlugin(stage, { storeKey, secret }, { path, options }),
     newCustomer: () => Promise.resolve(String(woo.desk.createCustomer({ email: `${randomUUID()}@example.com` }).id)),
+    coupons: () => woo.desk.coupons(),
     close: () => woo.stop(),
   };
 }

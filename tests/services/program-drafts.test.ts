@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Program } from '#app/domain/program/program.schema.ts';
 import { startOfLocalDay } from '#app/domain/instant.ts';
+import { offeredTemplates } from '#app/domain/program/templates/offered-templates.ts';
 import { openServiceStage, type ServiceStage, type StageShop } from './service-stage.ts';
 import { REWARDS, TIERS } from './stage-program.ts';
 import { placeOrder, booksOf, addCustomer } from './stage-books.ts';
@@ -189,6 +190,23 @@ describe('a pause', () => {
     expect(await booksOf(stage, shop, later.orderId)).toMatchObject({ earned: 10 });
     expect(await audit('program-paused')).toMatchObject([{ actorId: staffId }]);
     expect(await audit('program-resumed')).toMatchObject([{ actorId: staffId }]);
+  });
+});
+
+describe('a template', () => {
+  test('that is chosen again after another brings new things, not the old ones', async () => {
+    const input = { name: 'Again', currency: 'EUR', timeZone: 'Europe/Berlin' };
+    const offers = offeredTemplates(input);
+    for (const id of ['cafe', 'bakery-visits', 'cafe', 'shop-with-tiers', 'cafe']) {
+      const document = offers.find(({ template }) => template.id === id)?.program;
+      const { newestNo } = await editor();
+      expect(await program().publishFirst({ ...who(), newestNo, document }), id).toMatchObject({
+        ok: true,
+        value: { versionNo: newestNo + 1 },
+      });
+    }
+    const { rewards } = await newest();
+    expect(rewards.map(({ id }) => id)).toEqual(['free-coffee-3', 'middle-amount-2']);
   });
 });
 

@@ -76,7 +76,7 @@ async function answer(simulator: Simulator, visit: Visit): Promise<void> {
   if (shop && (path === proxyPrefix || path.startsWith(`${proxyPrefix}/`))) {
     return simulator.proxy.forward(shop, path.slice(proxyPrefix.length), { request, response });
   }
-  if (await sendAsset(path, response)) return;
+  if (await sendAsset(path, { request, response })) return;
   if (shop) return simulator.storefront.answer(shop, path, { request, response, base: '' });
   if (path === '/') return sendHtml(response, 200, counterPage(simulator.world, url.searchParams.get('shop')));
   sendText(response, 404, 'Not Found');

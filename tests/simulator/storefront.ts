@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
-import { readBody, sendHtml, sendJson, sendText } from './answers.ts';
+import { gzipSync } from 'node:zlib';
+import { readBody, sendJson, sendText } from './answers.ts';
 import { shopperOf } from './app-proxy.ts';
 import { addCustomer, customerByEmail } from './customer-desk.ts';
 import { placeOrder } from './order-placing.ts';
@@ -20,8 +21,13 @@ const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.cs
 /** Settings of a visit that stay: ?locale=pl, ?theme=dark, ?dir=rtl, ?actions=on (the theme has standard actions), ?widget=off. */
 const KEPT = ['locale', 'theme', 'dir', 'actions', 'widget'] as const;
 
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
 interface Visit {
-  readonly http: { readonly request: IncomingMessage; readonly response: ServerResponse };
+  readonly http: Exchange;
   readonly reader: Reader;
   readonly cart: Cart;
   readonly kept: Readonly<Record<(typeof KEPT)[number], string>>;
@@ -183,26 +189,34 @@ export class Storefront {
     const { reader, kept, http } = visit;
     const embed = await this.block(visit, 'launcher', about.product);
     const look = { dark: kept.theme === 'dark', actions: kept.actions === 'on', rtl: kept.dir === 'rtl' };
-    sendHtml(http.response, 200, themePage(reader, { title: about.title, cart: this.json(visit), ...look, embed }, main));
+    const html = themePage(reader, { title: about.title, cart: this.json(visit), ...look, embed }, main);
+    sendPacked(http, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' }, Buffer.from(html));
   }
 }
 
 /** Serves a file of the extension, as Shopify's CDN does; false: the address is none of them. */
-export async function sendAsset(place: string, response: ServerResponse): Promise<boolean> {
+export async function sendAsset(place: string, http: Exchange): Promise<boolean> {
   const name = ASSET.exec(place)?.[1];
   if (name === undefined) return false;
   const bytes = await readFile(path.join(ASSET_FOLDER, name)).catch(() => null);
   if (!bytes) {
-    sendText(response, 404, `There is no ${name}: npm run build:widget makes it.`);
+    sendText(http.response, 404, `There is no ${name}: npm run build:widget makes it.`);
     return true;
   }
-  response.writeHead(200, {
+  const headers = {
     'Content-Type': `${TYPES[path.extname(name)] ?? 'text/plain'}; charset=utf-8`,
     'Cache-Control': 'public, max-age=60',
     'Access-Control-Allow-Origin': '*',
-  });
-  response.end(bytes);
+  };
+  sendPacked(http, headers, bytes);
   return true;
+}
+
+/** Compressed where the browser can read it, as every storefront is. */
+function sendPacked({ request, response }: Exchange, headers: Readonly<Record<string, string>>, bytes: Buffer): void {
+  const packs = request.headers['accept-encoding']?.includes('gzip') ?? false;
+  response.writeHead(200, packs ? { ...headers, 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' } : headers);
+  response.end(packs ? gzipSync(bytes) : bytes);
 }
 
 function cookiesOf(request: IncomingMessage): Partial<Record<string, string>> {

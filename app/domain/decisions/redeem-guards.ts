@@ -30,7 +30,7 @@ export interface RedemptionInput {
   readonly balance: Balance;
   readonly programState: 'live' | 'paused' | 'frozen';
   readonly now: Instant;
-  readonly store: { readonly storeId: string; readonly currency: string };
+  readonly store: { readonly storeId: string; readonly currency: string; readonly codesInBulk?: boolean };
   /** What the member chose to spend, for rewards of a free amount; else null. */
   readonly points: number | null;
   /** The member's redemptions: open ones, and those of the periods that limits ask about. */

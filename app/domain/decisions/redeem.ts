@@ -45,7 +45,7 @@ export interface RedemptionPlan {
   readonly cohort: string;
   readonly codeExpiresAt: Instant;
   readonly holdEndsAt: Instant;
-  /** Needs a discount of its own: bound to one customer, or a free amount. */
+  /** Needs a discount of its own: bound to one customer, a free amount, or a platform without codes in bulk. */
   readonly bound: boolean;
   /** False when the member has used up the day's undos: say so before they redeem. */
   readonly undoable: boolean;
@@ -62,8 +62,7 @@ export function decideRedemption(input: RedemptionInput): Result<RedemptionPlan,
   if (refusal !== null) return refused(refusal);
   const { timeZone } = program;
   const pool = discountFor(reward, {
-    storeId: store.storeId,
-    currency: store.currency,
+    ...store,
     now,
     timeZone,
     points: reward.cost.kind === 'any-amount' ? cost.points : null,
@@ -96,7 +95,7 @@ export function decideRedemption(input: RedemptionInput): Result<RedemptionPlan,
     cohort: pool?.cohort ?? 'none',
     codeExpiresAt,
     holdEndsAt: codeExpiresAt + program.redeeming.holdHoursAfterExpiry * 3_600_000,
-    bound: pool !== null && needsOwnDiscount(reward),
+    bound: pool !== null && needsOwnDiscount(reward, store.codesInBulk),
     undoable: input.undosToday < program.redeeming.undosPerDay,
   });
 }

@@ -19,14 +19,16 @@ export interface PoolOptions {
   readonly currency: string;
   readonly now: Instant;
   readonly timeZone: string;
+  /** False where the platform has no discount with many codes (WooCommerce): each code is made on demand, and nothing lies about in the shop. True unless said. */
+  readonly codesInBulk?: boolean;
 }
 
 /**
  * The prepared pool that a code of this reward comes from now: its codes work for the reward's days and up to a week longer. Null where no
- * pool can be prepared: rewards without a code, bound to one customer, of a free amount, or that no discount can express in the currency.
+ * pool can be prepared: rewards without a code, bound to one customer, of a free amount, that no discount can express in the currency, or where codes are made one by one.
  */
 export function poolOf(reward: Reward, options: PoolOptions): RewardPool | null {
-  return needsOwnDiscount(reward) ? null : discountFor(reward, { ...options, points: null });
+  return needsOwnDiscount(reward, options.codesInBulk) ? null : discountFor(reward, { ...options, points: null });
 }
 
 /** The pool that codes come from a week later: prepare it before the week turns. */
@@ -34,9 +36,9 @@ export function nextPoolOf(reward: Reward, options: PoolOptions): RewardPool | n
   return poolOf(reward, { ...options, now: addDays(options.now, 7) });
 }
 
-/** Whether each redemption needs a discount of its own: bound to a customer, or of an amount that the member chose. */
-export function needsOwnDiscount(reward: Reward): boolean {
-  return reward.boundToCustomer || reward.cost.kind === 'any-amount';
+/** Whether each redemption needs a discount of its own: bound to a customer, of an amount that the member chose, or on a platform without codes in bulk. */
+export function needsOwnDiscount(reward: Reward, codesInBulk = true): boolean {
+  return !codesInBulk || reward.boundToCustomer || reward.cost.kind === 'any-amount';
 }
 
 /** The discount behind a redemption, from a pool or its own; null where none can express the reward. `points` is the amount the member chose. */
@@ -45,7 +47,7 @@ export function discountFor(reward: Reward, options: PoolOptions & { readonly po
   const points = options.points ?? undefined;
   const value = discountValue(reward, currency, points);
   if (value === null) return null;
-  const isOwn = needsOwnDiscount(reward);
+  const isOwn = needsOwnDiscount(reward, options.codesInBulk);
   const least = addDays(now, reward.validDays);
   const endsAt = isOwn ? endOfLocalDay(least, timeZone) : endOfWeek(least, timeZone);
   const fixed = {

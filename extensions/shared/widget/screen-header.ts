@@ -92,7 +92,7 @@ export function progressScreen({ model, speech, program, tierName }: Scene): HTM
           h('span', {}, tierName(tierId) || '\u00a0'),
           h('strong', {}, speech.say('next', { amount: amount(next), tier: tierName(next.tierId) })),
         )
-      : tierId === program.tiers[program.tiers.length - 1]?.tierId && tierId !== null
+      : tierId === program.tiers[program.tiers.length - 1]?.tierId
         ? h('p', {}, h('strong', {}, speech.say('top')))
         : null,
     quiet ? h('p', { class: 'quiet' }, quiet) : null,

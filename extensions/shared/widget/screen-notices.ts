@@ -7,8 +7,9 @@ export function noticesScreen(scene: Scene): HTMLElement[] {
   const { model, actions, speech, config } = scene;
   const { view, problem } = model;
   const notes: HTMLElement[] = [];
-  const note = (text: string, ...more: HTMLElement[]): void =>
-    void (text && notes.push(h('div', { class: 'note' }, h('p', {}, text), ...more)));
+  const note = (text: string, ...more: HTMLElement[]): void => {
+    if (text) notes.push(h('div', { class: 'note' }, h('p', {}, text), ...more));
+  };
   if (problem?.kind === 'session') note(speech.say('session'), h('a', { class: 'do', href: config.links.signIn }, speech.say('signIn')));
   else if (problem)
     note(
