@@ -86,6 +86,7 @@ export const programEn = {
   'history.state.scheduled': 'Scheduled',
   'history.from': 'From {date}, by {who}',
   'history.by.rung': 'Rung',
+  'history.by.staff': 'staff member {id}',
   'history.look': 'Look and bring back',
   'history.look.about': 'Look and bring back: version {version}',
   'history.back': 'Bring version {version} back',

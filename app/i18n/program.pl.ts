@@ -86,6 +86,7 @@ export const programPl: TranslationOf<typeof programEn> = {
   'history.state.scheduled': 'Zaplanowana',
   'history.from': 'Od {date}, autor: {who}',
   'history.by.rung': 'Rung',
+  'history.by.staff': 'pracownik {id}',
   'history.look': 'Zobacz i przywróć',
   'history.look.about': 'Zobacz i przywróć: wersja {version}',
   'history.back': 'Przywróć wersję {version}',

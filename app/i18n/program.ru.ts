@@ -86,6 +86,7 @@ export const programRu: TranslationOf<typeof programEn> = {
   'history.state.scheduled': 'Запланирована',
   'history.from': 'С {date}, автор: {who}',
   'history.by.rung': 'Rung',
+  'history.by.staff': 'сотрудник {id}',
   'history.look': 'Посмотреть и вернуть',
   'history.look.about': 'Посмотреть и вернуть: версия {version}',
   'history.back': 'Вернуть версию {version}',

@@ -148,6 +148,7 @@ describe('editing the program', () => {
     await app.getByRole('link', { name: 'Rewards', exact: true }).click();
     await app.getByRole('heading', { name: 'Free coffee' }).waitFor();
     await app.getByRole('link', { name: 'Earn', exact: true }).click();
+    await app.getByRole('heading', { name: 'All orders' }).waitFor();
     expect(await app.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('All orders');
     await page.getByRole('link', { name: 'Messages' }).click();
     await app.getByRole('dialog').getByText('Leave without saving?').waitFor();

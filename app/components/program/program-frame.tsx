@@ -175,7 +175,6 @@ function LeaveQuestion({ dirty }: { readonly dirty: boolean }) {
       secondaryActions={[
         {
           content: t('program.leave.go'),
-          destructive: true,
           onAction: () => {
             reset();
             blocker.proceed();

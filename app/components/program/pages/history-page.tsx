@@ -67,7 +67,9 @@ function Changes({ changes }: { readonly changes: readonly string[] }) {
 }
 
 function whoText(publishedBy: string, t: ReturnType<typeof useI18n>['t']): string {
-  return publishedBy === 'system' ? t('history.by.rung') : publishedBy;
+  if (publishedBy === 'system') return t('history.by.rung');
+  const [platform, id] = publishedBy.split(':');
+  return id === undefined ? (platform ?? '') : t('history.by.staff', { id });
 }
 
 /** What bringing back an older version would change, before it happens. */
