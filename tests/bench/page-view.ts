@@ -14,12 +14,13 @@ interface View {
   readonly bytes: number;
   readonly scriptMs: number;
   readonly longTasks: number;
+  readonly blockingMs: number;
   readonly shift: number;
   readonly paintMs: number;
 }
 
 /** What the page with the widget may cost more than the page without it. */
-const BUDGET: View = { requests: 1, bytes: 4_096, scriptMs: 20, longTasks: 0, shift: 0, paintMs: 100 };
+const BUDGET: View = { requests: 1, bytes: 4_096, scriptMs: 20, longTasks: 1, blockingMs: 50, shift: 0, paintMs: 100 };
 
 type Widget = 'on' | 'off';
 
@@ -46,6 +47,7 @@ function middle(views: readonly View[]): View {
     bytes: median('bytes'),
     scriptMs: median('scriptMs'),
     longTasks: median('longTasks'),
+    blockingMs: median('blockingMs'),
     shift: median('shift'),
     paintMs: median('paintMs'),
   };
@@ -66,22 +68,23 @@ async function look(page: Page, address: string): Promise<View> {
     bytes += encodedDataLength;
   });
   await page.addInitScript(() => {
-    const seen = { shift: 0, longTasks: 0 };
+    const seen = { shift: 0, longTasks: 0, blockingMs: 0 };
     Object.assign(window, { seen });
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) seen.shift += (entry as PerformanceEntry & { value: number }).value;
     }).observe({ type: 'layout-shift', buffered: true });
     new PerformanceObserver((list) => {
       seen.longTasks += list.getEntries().length;
+      for (const { duration } of list.getEntries()) seen.blockingMs += duration - 50;
     }).observe({ type: 'longtask', buffered: true });
   });
   await page.goto(address, { waitUntil: 'networkidle' });
   await page.waitForTimeout(200);
-  const { shift, longTasks, paintMs } = await page.evaluate(() => ({
-    ...(window as unknown as { seen: { shift: number; longTasks: number } }).seen,
+  const { shift, longTasks, blockingMs, paintMs } = await page.evaluate(() => ({
+    ...(window as unknown as { seen: { shift: number; longTasks: number; blockingMs: number } }).seen,
     paintMs: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
   }));
-  return { requests, bytes, scriptMs: await scriptTime(devtools), longTasks, shift, paintMs };
+  return { requests, bytes, scriptMs: await scriptTime(devtools), longTasks, blockingMs, shift, paintMs };
 }
 
 async function scriptTime(devtools: CDPSession): Promise<number> {
@@ -94,6 +97,7 @@ const LABELS: Readonly<Record<keyof View, string>> = {
   bytes: 'bytes over the wire, compressed',
   scriptMs: 'ms of script, processor 4 times slower',
   longTasks: `tasks longer than ${LONG_TASK_MS} ms`,
+  blockingMs: 'ms that they block beyond that',
   shift: 'layout shift (CLS)',
   paintMs: 'ms to the first paint on slow 4G',
 };

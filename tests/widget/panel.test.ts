@@ -117,6 +117,7 @@ describe('the panel of a member', () => {
     expect(ids).toHaveLength(1);
     expect(ids[0]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(await one.panel.getByRole('status').last().innerText()).toBe('5 € off is yours. The code is ready.');
+    await one.picture('widget-ticket');
     expect((await one.pill.innerText()).replace(/\s+/g, ' ')).toMatch(/1,140/);
   });
 
@@ -214,6 +215,8 @@ describe('the panel of a member', () => {
     const notices = [{ key: 'k', kind: 'tier-up', at: inDays(-1), facts: { tierId: 'silver', tierName: 'Silver', fromTierId: 'bronze' } }];
     const one = await enterAndOpen({ view: member({ notices }) });
     await one.panel.getByText('Welcome to Silver').waitFor();
+    expect(await one.barriers()).toEqual([]);
+    await one.picture('widget-tier-up');
     expect(await one.panel.getByText('New roasts two days early').first().isVisible()).toBe(true);
     await one.panel.getByRole('button', { name: 'Lovely' }).click();
     expect(await one.panel.getByText('Welcome to Silver').count()).toBe(0);

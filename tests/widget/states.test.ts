@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StorefrontView } from '#app/contracts/storefront.ts';
-import { inDays, sampleCode, sampleReward, sampleView } from './sample-view.ts';
+import { inDays, sampleCode, sampleProgram, sampleReward, sampleView } from './sample-view.ts';
 import { useShopWindow } from './shop-window.ts';
 
 const { enter, enterAndOpen, shop } = useShopWindow();
@@ -205,5 +205,74 @@ describe('looked at', () => {
   ] as const)('at %i pixels, %s', async (width, theme) => {
     const one = await enterAndOpen({ width, dark: theme === 'dark' });
     await one.picture(`widget-${width}-${theme}`);
+  });
+});
+
+describe('the blocks of pages', () => {
+  it.each([
+    ['/pages/rewards', 1280],
+    ['/pages/rewards', 320],
+    ['/pages/levels', 390],
+    ['/cart', 390],
+  ] as const)('%s at %i pixels has no barriers and does not overflow', async (place, width) => {
+    const one = await enter({ width });
+    one.app.changes.worth = () => ({
+      status: 200,
+      body: { points: 40, inNextTier: null, nudge: { missingMinor: 1240, points: 40, name: 'Double beans' } },
+    });
+    const { productId } = shop().products['House Blend, 1 kg']!;
+    await one.go(`/products/${productId}`);
+    await one.page.getByRole('button', { name: 'Add to cart' }).click();
+    await one.go(place);
+    if (place === '/cart') await one.page.getByText('€12.40 more for: Double beans').waitFor();
+    if (place === '/pages/rewards') {
+      await one.page.getByRole('heading', { name: 'What you can get' }).scrollIntoViewIfNeeded();
+      await one.page.getByText('As much off as you like').waitFor();
+    }
+    expect(await one.barriers()).toEqual([]);
+    expect(await one.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(
+      0,
+    );
+    await one.page.screenshot({ path: `.data/screenshots/widget-block${place.replaceAll('/', '-')}-${width}.png`, fullPage: true });
+  });
+
+  it('the product line counts in Liquid, leaves out what earns nothing, and asks the app for nothing', async () => {
+    const one = await enter({ width: 390 });
+    await one.go(`/products/${shop().products['House Blend, 1 kg']!.productId}`);
+    // 32.50 at 1.25: 40.625, rounded once.
+    expect((await one.page.locator('[data-rung-text]').innerText()).trim().replace(/\u00a0/g, ' ')).toBe('Earn 40 beans, 65 as Gold');
+    expect(await one.barriers()).toEqual([]);
+    await one.picture('widget-product');
+    await one.go(`/products/${shop().products['Stoneware cup']!.productId}`);
+    expect(await one.page.locator('[data-rung-text]').count()).toBe(0);
+    await one.go(`/products/${shop().products['Gift card 25']!.productId}`);
+    expect(await one.page.locator('[data-rung-text]').count()).toBe(0);
+    expect(one.app.asked).toEqual([]);
+  });
+
+  it('the product line follows another variant', async () => {
+    const one = await enter({ width: 390 });
+    await one.page.route('**/products/*', async (route) => {
+      const page = await route.fetch();
+      await route.fulfill({ response: page, body: (await page.text()).replace('"prices": { ', '"prices": { "77": 1000, ') });
+    });
+    await one.go(`/products/${shop().products['House Blend, 1 kg']!.productId}`);
+    await one.page.evaluate(() => {
+      const field = document.querySelector<HTMLInputElement>('form [name=id]')!;
+      field.value = '77';
+      field.dispatchEvent(new Event('change', { bubbles: true }));
+    });
+    await expect.poll(() => one.page.locator('[data-rung-text]').innerText()).toMatch(/^Earn 12\sbeans, 20 as Gold$/);
+    expect(one.app.asked).toEqual([]);
+  });
+
+  it('the product line asks the app where no single rate says it all', async () => {
+    await shop().publishProgram({ ...sampleProgram(), rate: null });
+    const one = await enter({ width: 390 });
+    one.app.changes.worth = () => ({ status: 200, body: { points: 7, inNextTier: { tierId: 'gold', points: 9 }, nudge: null } });
+    await one.go(`/products/${shop().products['House Blend, 1 kg']!.productId}`);
+    await expect.poll(() => one.page.locator('[data-rung-text]').innerText()).toMatch(/^Earn 7\sbeans, 9 as Gold$/);
+    expect(one.app.asked).toEqual(['POST worth']);
+    await shop().publishProgram();
   });
 });

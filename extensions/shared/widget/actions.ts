@@ -9,7 +9,7 @@ import type {
 import type { Speech } from '../storefront/speech.ts';
 import type { Answer, Api, Problem } from './api.ts';
 import type { WidgetConfig } from './config.ts';
-import type { MoreScript } from './more.ts';
+import type { MoreScript } from './scripts.ts';
 import type { Actions, Model } from './model.ts';
 import { rememberCelebration, tierUpOf } from './screen-notices.ts';
 

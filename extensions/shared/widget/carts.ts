@@ -94,7 +94,7 @@ function fromAjax(cart: AjaxCart | null): CartState | null {
 interface StoreCart {
   readonly items: readonly { id: number; quantity: number; totals: { line_total: string; line_total_tax: string } }[];
   readonly coupons: readonly { code: string }[];
-  readonly totals: { currency_code: string; total_items: string; total_items_tax: string };
+  readonly totals: { currency_code: string; currency_minor_unit: number; total_items: string; total_items_tax: string };
 }
 
 /** WooCommerce's Store API: it keeps the other coupons itself, and refuses one that does not fit. */
@@ -129,14 +129,18 @@ function wooCart(base: string): CartDoor {
 
 function fromStore(cart: StoreCart | null): CartState | null {
   if (!cart) return null;
+  const { currency_code: currency, currency_minor_unit: decimals, total_items, total_items_tax } = cart.totals;
+  // A shop may show fewer decimals than its currency has; the Store API counts in those.
+  const minor = (...parts: readonly string[]): number =>
+    parts.reduce((sum, part) => sum + Number(part), 0) * 10 ** (digitsOf(currency) - decimals);
   return {
-    currency: cart.totals.currency_code,
-    subtotalMinor: Number(cart.totals.total_items) + Number(cart.totals.total_items_tax),
-    lines: cart.items.map((item) => ({
-      productId: String(item.id),
+    currency,
+    subtotalMinor: minor(total_items, total_items_tax),
+    lines: cart.items.map(({ id, quantity, totals }) => ({
+      productId: String(id),
       variantId: null,
-      quantity: item.quantity,
-      totalMinor: Number(item.totals.line_total) + Number(item.totals.line_total_tax),
+      quantity,
+      totalMinor: minor(totals.line_total, totals.line_total_tax),
     })),
     codes: cart.coupons.map(({ code }) => ({ code, applicable: true })),
   };

@@ -1,5 +1,4 @@
 import type { StorefrontProgram } from '#app/contracts/storefront.ts';
-import type { MoreScript } from './more.ts';
 
 /** What the page tells the widget: the JSON in `<script type="application/json">` inside `<rung-loyalty>`. Everything a visitor can read; nothing secret. */
 export interface WidgetConfig {
@@ -64,16 +63,4 @@ export interface PanelStand {
   session(again?: boolean): Promise<Session | null>;
   /** What the launcher shows from now on. */
   show(points: number, tier: string | null): void;
-}
-
-/** The panel's script leaves this on the window. */
-export interface PanelScript {
-  open(stand: PanelStand, how: OpenWith): void;
-}
-
-declare global {
-  interface Window {
-    rungPanel?: PanelScript;
-    rungMore?: MoreScript;
-  }
 }

@@ -1,6 +1,6 @@
 type Child = Node | string | null | false | undefined;
 type Handler = (event: Event) => void;
-export type Props = Readonly<Record<string, string | number | boolean | null | undefined | Handler>>;
+type Props = Readonly<Record<string, string | number | boolean | null | undefined | Handler>>;
 
 /**
  * Makes an element. Properties that are functions are listeners ("onclick"), `true` sets an empty attribute, null and false none. Texts are always text,

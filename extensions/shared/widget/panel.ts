@@ -4,7 +4,7 @@ import { createSpeech, type Speech, type Words } from '../storefront/speech.ts';
 import { createActions, type Work } from './actions.ts';
 import { createApi } from './api.ts';
 import type { OpenWith, PanelStand } from './config.ts';
-import type { MoreScript } from './more.ts';
+import type { MoreScript } from './scripts.ts';
 import { h } from './dom.ts';
 import { type Model, newModel, type Scene, type Tab, TABS } from './model.ts';
 import styles from './panel.css';
@@ -28,6 +28,7 @@ class Panel {
   private words: Words | null = null;
   private opener: HTMLElement | null = null;
   private inHistory = false;
+  private dressed = false;
 
   constructor(stand: PanelStand) {
     this.stand = stand;
@@ -110,7 +111,9 @@ class Panel {
     dialog.addEventListener('click', (event) => {
       if (event.target === dialog && matchMedia(PHONE).matches && this.inHistory) this.close();
     });
-    addEventListener('popstate', () => this.close(true));
+    addEventListener('popstate', () => {
+      if (this.inHistory) this.close(true);
+    });
     addEventListener('online', () => {
       if (dialog.open) this.work.reload();
     });
@@ -139,7 +142,8 @@ class Panel {
     if (!window.rungMore) {
       try {
         await load(config.more ?? config.panel.replace('rung-panel', 'rung-more'));
-        (window as Window).rungMore?.dress(root);
+        if (!this.dressed) (window as Window).rungMore?.dress(root);
+        this.dressed = true;
       } catch {
         this.model.problem = { kind: 'offline' };
       }

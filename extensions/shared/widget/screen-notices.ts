@@ -10,10 +10,12 @@ export function noticesScreen(scene: Scene): HTMLElement[] {
   const note = (text: string, ...more: HTMLElement[]): void => {
     if (text) notes.push(h('div', { class: 'note' }, h('p', {}, text), ...more));
   };
-  if (problem?.kind === 'session') note(speech.say('session'), h('a', { class: 'do', href: config.links.signIn }, speech.say('signIn')));
+  // The page was drawn for somebody whom the app does not see any more.
+  const signedOut = problem?.kind === 'session' || (problem === null && view?.state === 'guest' && config.signedIn);
+  if (signedOut) note(speech.say('session'), h('a', { class: 'do', href: config.links.signIn }, speech.say('signIn')));
   else if (problem)
     note(
-      speech.say(problem.kind === 'refused' ? 'broken' : problem.kind),
+      problem.kind === 'refused' ? problem.message || speech.say('broken') : speech.say(problem.kind),
       h('button', { class: 'plain', type: 'button', k: 'retry', onclick: actions.reload }, speech.say('retry')),
     );
   if (!view) return notes;

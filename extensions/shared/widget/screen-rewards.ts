@@ -132,7 +132,7 @@ function slider(scene: Scene, reward: StorefrontReward): HTMLElement | null {
   return h('div', { class: 'slide' }, label, range, button);
 }
 
-export function glyphOf(value: StorefrontValue): Icon {
+function glyphOf(value: StorefrontValue): Icon {
   if (value.kind === 'percent' || value.kind === 'product-percent') return 'percent';
   if (value.kind === 'free-shipping') return 'shipping';
   return value.kind === 'amount' || value.kind === 'store-credit' ? 'money' : 'gift';
