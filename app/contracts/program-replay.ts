@@ -13,7 +13,18 @@ export interface ReplayView {
   readonly liveNo: number;
   readonly startedAt: string;
   readonly finishedAt: string | null;
-  readonly result: (ReplayResult & { readonly from: string; readonly to: string; readonly wholePeriod: boolean }) | null;
+  readonly result: (ReplayResult & { readonly from: string; readonly to: string; readonly wholePeriod: boolean } & ReplayNames) | null;
+}
+
+export interface ReplayNames {
+  /** Of the members who gain or lose the most, by their ids: a name, else an e-mail; one without either is missing. */
+  readonly names: Readonly<Record<string, string>>;
+}
+
+/** What the page of a replay is told: the newest one, or why none was begun. */
+export interface ReplayAnswer {
+  readonly replay: ReplayView | null;
+  readonly refusal: ReplayRefusal | null;
 }
 
 /** Why a replay was not begun; `message` in the merchant's words. */

@@ -59,7 +59,7 @@ export async function readAnalytics(desk: Desk, wish: AnalyticsWish): Promise<An
     currency,
     period,
     before,
-    core: coreOf({ points, sums, months }),
+    core: coreOf({ points, sums, months, thisMonth: localDate(now, timeZone).slice(0, 7) }),
     points,
     orders: sums,
     rewards,
@@ -101,6 +101,7 @@ export async function readCoreNumbers(desk: Desk, programId: string): Promise<Co
       points: { now: latest.points, before: earlier.points },
       sums: { now: latest.sums, before: earlier.sums },
       months,
+      thisMonth: wish.to.slice(0, 7),
     }),
     weeks: Array.from({ length: WEEKS }, (_, index) => {
       const ago = (WEEKS - 1 - index) * WEEK;
@@ -170,12 +171,17 @@ function coreOf(facts: {
   readonly points: AnalyticsView['points'];
   readonly sums: AnalyticsView['orders'];
   readonly months: readonly MonthRow[];
+  /** "2026-11" */
+  readonly thisMonth: string;
 }): AnalyticsView['core'] {
   const [last, previous] = [facts.months.at(-1), facts.months.at(-2)];
+  // Of a month that has just begun nobody can say how often people come; it counts only where there is no whole one to go by.
+  const hasWhole = last?.month === facts.thisMonth && frequencyLiftOf(previous) !== null;
+  const whole = hasWhole ? facts.months.slice(0, -1) : facts.months;
   return {
     redemption: { now: redemptionOf(facts.points.now), before: redemptionOf(facts.points.before) },
     orderValueLift: { now: valueLiftOf(facts.sums.now), before: valueLiftOf(facts.sums.before) },
-    frequencyLift: { now: frequencyLiftOf(last), before: frequencyLiftOf(previous) },
+    frequencyLift: { now: frequencyLiftOf(whole.at(-1)), before: frequencyLiftOf(whole.at(-2)) },
     quiet: { now: quietOf(last), before: quietOf(previous) },
   };
 }

@@ -54,9 +54,25 @@ export async function readReplay(desk: Desk, programId: string): Promise<ReplayV
   return {
     ...{ replayId: id, state, done, total, problem, liveNo, startedAt: instantToIso(createdAt) },
     finishedAt: finishedAt === null ? null : instantToIso(finishedAt),
-    // Written by finishReplay and by nobody else.
-    result: state === 'done' ? (replay.result as ReplayView['result']) : null,
+    result: state === 'done' ? await withNames(desk, programId, replay.result as StoredResult) : null,
   };
+}
+
+/** Written by finishReplay and by nobody else. */
+type StoredResult = Omit<NonNullable<ReplayView['result']>, 'names'>;
+
+/** Names are read when the result is: who was erased meanwhile has none. */
+async function withNames(desk: Desk, programId: string, result: StoredResult): Promise<NonNullable<ReplayView['result']>> {
+  const memberIds = [...result.gain, ...result.lose].map(({ memberId }) => memberId);
+  const members = await desk.database.prisma.member.findMany({
+    where: { programId, id: { in: memberIds } },
+    select: { id: true, firstName: true, lastName: true, email: true },
+  });
+  const named = members.flatMap(({ id, firstName, lastName, email }) => {
+    const name = [firstName, lastName].filter(Boolean).join(' ') || email;
+    return name === null ? [] : [[id, name] as const];
+  });
+  return { ...result, names: Object.fromEntries(named) };
 }
 
 export async function cancelReplay(desk: Desk, programId: string): Promise<void> {
@@ -118,6 +134,6 @@ async function play(desk: Desk, replay: ReplayRecord): Promise<number> {
 function describeResult(
   result: ReplayResult,
   period: { readonly from: Instant; readonly now: Instant; readonly full: boolean },
-): ReplayView['result'] {
+): StoredResult {
   return { ...result, from: instantToIso(period.from), to: instantToIso(period.now), wholePeriod: period.full };
 }

@@ -2,8 +2,10 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { accept } from './accept.ts';
+import { ADMIN_PAGES, benchAdminPages } from './admin-pages.ts';
 import type { Bench } from './case.ts';
 import { hotMember, hotMemberApart } from './hot-member.ts';
+import { measureMemberList } from './member-list.ts';
 import { compete } from './measure.ts';
 import { redemption } from './redemption.ts';
 import { type Standing, standingLines, standingsOf } from './report.ts';
@@ -13,10 +15,12 @@ import { type Stage, openStage } from './stage.ts';
 const BENCHES: readonly Bench[] = [accept, settleOnRedis, settleOnPostgres, hotMember, hotMemberApart, redemption];
 const ROUNDS = 5;
 const QUICK_ROUNDS = 2;
+/** The list of members has no ceiling to be compared with: it is held against what a page may take. */
+const MEMBERS = 'members';
 
 const HELP = `npm run bench                    everything, ${ROUNDS} rounds, some minutes
 npm run bench -- --quick         ${QUICK_ROUNDS} short rounds
-npm run bench -- --only <name>   ${BENCHES.map(({ name }) => name).join(', ')}; may be given more than once`;
+npm run bench -- --only <name>   ${[...BENCHES.map(({ name }) => name), ADMIN_PAGES, MEMBERS].join(', ')}; may be given more than once`;
 
 const { values: options } = parseArgs({
   options: {
@@ -30,7 +34,9 @@ const say = (message: string): void => void process.stderr.write(`${message}\n`)
 
 async function run(): Promise<void> {
   const wanted = BENCHES.filter(({ name }) => !options.only || options.only.includes(name));
-  if (wanted.length === 0) throw new Error(`there is no such bench; ${HELP}`);
+  const withPages = !options.only || options.only.includes(ADMIN_PAGES);
+  const listsMembers = !options.only || options.only.includes(MEMBERS);
+  if (wanted.length === 0 && !withPages && !listsMembers) throw new Error(`there is no such bench; ${HELP}`);
   const stage = await openStage(say);
   const standings: Standing[] = [];
   try {
@@ -39,9 +45,11 @@ async function run(): Promise<void> {
       say(bench.what);
       standings.push(...(await runOne(bench, stage)));
     }
-    process.stdout.write(`${standingLines(standings).join('\n')}\n\n`);
+    if (withPages) await benchAdminPages(stage, { quick: options.quick, say });
+    if (standings.length > 0) process.stdout.write(`${standingLines(standings).join('\n')}\n\n`);
     process.stdout.write(`${JSON.stringify({ format: 1, machine: await describeMachine(stage), quick: options.quick })}\n`);
     for (const standing of standings) process.stdout.write(`${JSON.stringify(standing)}\n`);
+    if (listsMembers) process.stdout.write(`${(await measureMemberList(stage, { quick: options.quick, say })).join('\n')}\n`);
   } finally {
     await stage.close();
   }

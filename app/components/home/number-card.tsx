@@ -7,10 +7,12 @@ export interface NumberCardProps {
   /** A plain sentence that puts the number in its place. */
   readonly sentence: string;
   readonly picture?: ReactNode;
+  /** How it stands to what it was before. */
+  readonly trend?: ReactNode;
 }
 
 /** One number of the shop, what it means, and how it came to be. */
-export function NumberCard({ title, value, sentence, picture }: NumberCardProps) {
+export function NumberCard({ title, value, sentence, picture, trend }: NumberCardProps) {
   return (
     <Card padding={{ xs: '300', sm: '400' }} roundedAbove="xs">
       <div className="rung-number-card">
@@ -19,8 +21,9 @@ export function NumberCard({ title, value, sentence, picture }: NumberCardProps)
             {title}
           </Text>
           <p className="rung-figure">{value}</p>
+          {trend}
         </BlockStack>
-        <div className="rung-number-picture">{picture}</div>
+        {picture !== undefined && <div className="rung-number-picture">{picture}</div>}
         <Text as="p" variant="bodySm" tone="subdued">
           {sentence}
         </Text>
