@@ -51,6 +51,10 @@ export interface MemberRowView {
   readonly createdAt: string;
 }
 
+export interface MemberExportRow extends MemberRowView {
+  readonly customerIds: readonly string[];
+}
+
 export interface MemberPageView {
   readonly rows: readonly MemberRowView[];
   /** Asks for what comes after; null: that was all. */
@@ -110,7 +114,6 @@ export interface MemberDeskView {
   /** Whom this member went up in. */
   readonly mergedInto: { readonly memberId: string; readonly name: string } | null;
   readonly lock: { readonly tierId: string; readonly until: string | null } | null;
-  readonly openCodes: number;
 }
 
 /** One of two members that are about to become one. */
@@ -139,12 +142,10 @@ export interface MemberRefusal {
 }
 
 export type BulkTask =
-  | ({ readonly kind: 'points' } & Pick<Adjustment, 'points' | 'reason' | 'note'>)
-  | { readonly kind: 'note'; readonly text: string };
+  ({ readonly kind: 'points' } & Pick<Adjustment, 'points' | 'reason' | 'note'>) | { readonly kind: 'note'; readonly text: string };
 
 export type BulkTarget =
-  | { readonly kind: 'members'; readonly memberIds: readonly string[] }
-  | { readonly kind: 'filter'; readonly wish: MemberWish };
+  { readonly kind: 'members'; readonly memberIds: readonly string[] } | { readonly kind: 'filter'; readonly wish: MemberWish };
 
 export type BulkState = 'waiting' | 'running' | 'done' | 'cancelled' | 'failed' | 'undo-waiting' | 'undoing' | 'undone';
 

@@ -4,6 +4,8 @@ import { type Queryable, fromInstant, toInstant } from './database.ts';
 /** Whom to look for; null and false ask nothing. */
 export interface MemberFilter {
   readonly text: string;
+  /** Very many are named like that (see `isCommonText`): then they are met on the way through the list instead of being gathered first. */
+  readonly common: boolean;
   readonly state: string | null;
   /** '' asks for those without a tier. */
   readonly tierId: string | null;
@@ -60,10 +62,14 @@ class Conditions {
     this.values = [programId];
   }
 
-  /** `$` stands for the value. */
   add(part: string, ...values: readonly unknown[]): void {
+    this.parts.push(this.write(part, ...values));
+  }
+
+  /** `$` stands for the next value, `@` for the program. */
+  write(part: string, ...values: readonly unknown[]): string {
     const places = values.map((value) => `$${this.values.push(value)}`);
-    this.parts.push(part.replace(/\$/g, () => places.shift() ?? ''));
+    return part.replace(/\$/g, () => places.shift() ?? '').replaceAll('@', () => '$1');
   }
 
   get where(): string {
@@ -71,14 +77,37 @@ class Conditions {
   }
 }
 
-/** Each way of naming somebody uses an index of its own; together they are a small set to pick from. */
-const NAMED = `s.member_id IN (
-  SELECT member_id FROM member_search WHERE program_id = $1 AND name <> '' AND name LIKE $
-  UNION ALL SELECT member_id FROM member_search WHERE program_id = $1 AND name <> '' AND name LIKE $
-  UNION ALL SELECT member_id FROM member_search WHERE program_id = $1 AND surname <> '' AND surname LIKE $
-  UNION ALL SELECT member_id FROM member_search WHERE program_id = $1 AND email <> '' AND email LIKE $
-  UNION ALL SELECT member_id FROM member_identity WHERE program_id = $1 AND store_id = ANY (ARRAY(SELECT id FROM store WHERE program_id = $1)) AND customer_id = $
-  UNION ALL SELECT $::uuid)`;
+/** Each way of naming somebody uses an index of its own; together they are a small set to pick from. `@` stands for the program, `$` for a value. */
+const NAMED = `SELECT member_id FROM member_search WHERE program_id = @ AND name <> '' AND name LIKE $
+  UNION ALL SELECT member_id FROM member_search WHERE program_id = @ AND surname <> '' AND surname = $ AND name LIKE $
+  UNION ALL SELECT member_id FROM member_search WHERE program_id = @ AND surname <> '' AND surname LIKE $
+  UNION ALL SELECT member_id FROM member_search WHERE program_id = @ AND email <> '' AND email LIKE $
+  UNION ALL SELECT member_id FROM member_identity WHERE program_id = @ AND store_id = ANY (ARRAY(SELECT id FROM store WHERE program_id = @)) AND customer_id = $
+  UNION ALL SELECT $::uuid`;
+/** The same asked of each row. It does not say that a name is not empty, so that no index of names tempts the planner to gather them all. */
+const NAMED_HERE = '(s.name LIKE $ OR (s.surname = $ AND s.name LIKE $) OR s.surname LIKE $ OR s.email LIKE $)';
+/** More than that many are not gathered. */
+const GATHERED = 5_000;
+
+function namesOf(text: string): readonly unknown[] {
+  const words = text.toLowerCase().split(/\s+/);
+  const beginning = (pattern: string) => `${pattern.replace(/[\\%_]/g, '\\$&')}%`;
+  const asked = beginning(words.join(' '));
+  // "kowalska an": the surname first.
+  return [asked, words.slice(0, -1).join(' '), beginning(words.at(-1) ?? ''), asked, asked];
+}
+
+/** True when very many are named like that; looks at no more of them than it takes to know. */
+export async function isCommonText(client: Queryable, programId: string, text: string): Promise<boolean> {
+  if (text === '') return false;
+  const named = new Conditions(programId);
+  const place = named.write(NAMED, ...namesOf(text), text, null);
+  const { rows } = await client.query<{ named: string }>(
+    `SELECT count(*) AS named FROM (SELECT 1 FROM (${place}) AS n LIMIT ${GATHERED + 1}) AS counted`,
+    named.values,
+  );
+  return Number(rows[0]?.named ?? 0) > GATHERED;
+}
 
 function conditionsOf(programId: string, filter: MemberFilter): Conditions {
   const found = new Conditions(programId);
@@ -100,20 +129,10 @@ function conditionsOf(programId: string, filter: MemberFilter): Conditions {
   if (filter.orderedFrom !== null) found.add('s.last_order_at >= $', fromInstant(filter.orderedFrom));
   if (filter.orderedBefore !== null) found.add('s.last_order_at < $', fromInstant(filter.orderedBefore));
   if (filter.ordered !== null) found.add(`s.last_order_at ${filter.ordered ? '>' : '='} '1970-01-01 00:00:00+00'`);
-  if (filter.text !== '') addText(found, filter.text);
+  const { text } = filter;
+  if (text !== '' && filter.common) found.add(NAMED_HERE, ...namesOf(text));
+  else if (text !== '') found.add(`s.member_id IN (${NAMED})`, ...namesOf(text), text, UUID.test(text) ? text : null);
   return found;
-}
-
-function addText(found: Conditions, text: string): void {
-  const words = text.toLowerCase().split(/\s+/);
-  const beginning = (pattern: string) => `${pattern.replace(/[\\%_]/g, '\\$&')}%`;
-  const asked = beginning(words.join(' '));
-  const turned = beginning([...words.slice(1), words[0] ?? ''].join(' '));
-  // The named set goes on counting its own "$1": only the last six are values.
-  const part = NAMED.replaceAll('$1', '@1');
-  const values = [asked, turned, asked, asked, text, UUID.test(text) ? text : null];
-  const places = values.map((value) => `$${found.values.push(value)}`);
-  found.parts.push(part.replace(/\$/g, () => places.shift() ?? '').replaceAll('@1', '$1'));
 }
 
 /** One page of the members that match, in the order asked for (highest or newest first), after a place. */
@@ -150,19 +169,21 @@ export function placeOf(row: MemberSearchRow, sort: MemberOrder): MemberPlace {
 }
 
 /** How many match, counted up to `limit`. */
-export async function countMembers(client: Queryable, programId: string, filter: MemberFilter, limit: number): Promise<number> {
+export async function countMembers(
+  client: Queryable,
+  programId: string,
+  { filter, limit }: { readonly filter: MemberFilter; readonly limit: number },
+): Promise<number> {
   const found = conditionsOf(programId, filter);
   const { rows } = await client.query<{ members: string }>(
-    `SELECT count(*) AS members FROM (SELECT 1 FROM member_search s WHERE ${found.where} LIMIT $${found.values.push(limit)}) AS some`,
+    `SELECT count(*) AS members FROM (SELECT 1 FROM member_search s WHERE ${found.where} LIMIT $${found.values.push(limit)}) AS matching`,
     found.values,
   );
   return Number(rows[0]?.members ?? 0);
 }
 
 /** Whom an action on many is for: those of a list, or those who match a filter and were there at a moment. */
-export type Crowd =
-  | { readonly memberIds: readonly string[] }
-  | { readonly filter: MemberFilter; readonly knownBefore: Instant };
+export type Crowd = { readonly memberIds: readonly string[] } | { readonly filter: MemberFilter; readonly knownBefore: Instant };
 
 function conditionsOfCrowd(programId: string, crowd: Crowd): Conditions {
   if ('filter' in crowd) {

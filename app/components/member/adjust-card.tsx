@@ -1,33 +1,22 @@
-import { Banner, BlockStack, Button, Card, ChoiceList, InlineStack, Select, Text, TextField } from '@shopify/polaris';
+import { Banner, BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris';
 import { useFetcher } from '@remix-run/react';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { v4 as newId } from 'uuid';
-import {
-  ADJUSTMENT_REASONS,
-  type AdjustmentFields,
-  type AdjustmentProblems,
-  MAX_NOTE_LENGTH,
-  readAdjustment,
-} from '#app/contracts/adjustment.ts';
+import { type AdjustmentFields, type AdjustmentProblems, readAdjustment } from '#app/contracts/adjustment.ts';
 import type { BalanceView, MemberView } from '#app/contracts/reading.ts';
 import { useI18n } from '../i18n-context.tsx';
 import { showToast } from '../toast.tsx';
-
-/** What the member page's action answers. */
-export type AdjustmentAnswer =
-  | { readonly outcome: 'done'; readonly adjustmentId: string; readonly points: number }
-  | { readonly outcome: 'invalid'; readonly problems: AdjustmentProblems }
-  | { readonly outcome: 'refused'; readonly message: string };
-
-const EMPTY: AdjustmentFields = { direction: 'up', points: '', reason: '', note: '' };
+import { refusalWords } from './refusal-words.ts';
+import { AdjustFields, NO_ADJUSTMENT } from './adjust-fields.tsx';
+import type { MemberAnswer } from './member-answer.ts';
 
 /** Changes the balance by hand: asks for a reason, shows the result before it happens, keeps what was typed when something is wrong. */
 export function AdjustCard({ member }: { readonly member: MemberView }) {
   const { t } = useI18n();
-  const [fields, setFields] = useState(EMPTY);
+  const [fields, setFields] = useState<AdjustmentFields>(NO_ADJUSTMENT);
   const [problems, setProblems] = useState<AdjustmentProblems>({});
   const form = useRef<HTMLFormElement>(null);
-  const { fetcher, submit, refusal } = useAdjustment({ setProblems, onDone: () => setFields(EMPTY) });
+  const { fetcher, submit, refusal } = useAdjustment({ setProblems, onDone: () => setFields(NO_ADJUSTMENT) });
   const change = (name: keyof AdjustmentFields) => (value: string) => {
     setFields((was) => ({ ...was, [name]: value }));
     setProblems(({ ...rest }) => (name === 'direction' ? rest : { ...rest, [name]: undefined }));
@@ -67,60 +56,6 @@ export function AdjustCard({ member }: { readonly member: MemberView }) {
   );
 }
 
-interface AdjustFieldsProps {
-  readonly fields: AdjustmentFields;
-  readonly problems: AdjustmentProblems;
-  readonly change: (name: keyof AdjustmentFields) => (value: string) => void;
-}
-
-function AdjustFields({ fields, problems, change }: AdjustFieldsProps) {
-  const { t } = useI18n();
-  const error = (name: keyof AdjustmentProblems) =>
-    problems[name] === undefined ? {} : { error: t(`adjust.problem.${name}.${problems[name]}` as 'adjust.problem.points.missing') };
-  return (
-    <>
-      <ChoiceList
-        title={t('adjust.direction')}
-        titleHidden
-        choices={[
-          { label: t('adjust.direction.up'), value: 'up' },
-          { label: t('adjust.direction.down'), value: 'down' },
-        ]}
-        selected={[fields.direction]}
-        onChange={([value]) => change('direction')(value ?? 'up')}
-      />
-      <TextField
-        label={t('adjust.points')}
-        value={fields.points}
-        onChange={change('points')}
-        autoComplete="off"
-        inputMode="numeric"
-        requiredIndicator
-        {...error('points')}
-      />
-      <Select
-        label={t('adjust.reason')}
-        value={fields.reason}
-        onChange={change('reason')}
-        placeholder={t('adjust.reason.choose')}
-        options={ADJUSTMENT_REASONS.map((reason) => ({ value: reason, label: t(`adjust.reason.${reason}`) }))}
-        requiredIndicator
-        {...error('reason')}
-      />
-      <TextField
-        label={t('adjust.note')}
-        value={fields.note}
-        onChange={change('note')}
-        autoComplete="off"
-        multiline={2}
-        maxLength={MAX_NOTE_LENGTH}
-        helpText={t('adjust.note.help')}
-        {...error('note')}
-      />
-    </>
-  );
-}
-
 /** The balance as it is and as it will be. Going down stops at zero. */
 function Outlook({ fields, balance }: { readonly fields: AdjustmentFields; readonly balance: BalanceView | undefined }) {
   const { t, points } = useI18n();
@@ -153,18 +88,18 @@ interface AdjustmentUse {
 /** Sends the form under an id of its own, so that a repeat after a lost answer does nothing; a new id follows only after an answer. */
 function useAdjustment({ setProblems, onDone }: AdjustmentUse) {
   const { t, points } = useI18n();
-  const fetcher = useFetcher<AdjustmentAnswer>();
+  const fetcher = useFetcher<MemberAnswer>();
   const [refusal, setRefusal] = useState<string | null>(null);
   const adjustmentId = useRef<string | null>(null);
-  const seen = useRef<AdjustmentAnswer | undefined>(undefined);
+  const seen = useRef<MemberAnswer | undefined>(undefined);
   useEffect(() => {
     const answer = fetcher.data;
     if (fetcher.state !== 'idle' || answer === undefined || answer === seen.current) return;
     seen.current = answer;
     adjustmentId.current = null;
     setProblems(answer.outcome === 'invalid' ? answer.problems : {});
-    setRefusal(answer.outcome === 'refused' ? answer.message : null);
-    if (answer.outcome !== 'done') return;
+    setRefusal(answer.outcome === 'refused' ? refusalWords(answer, t) : null);
+    if (answer.outcome !== 'done' || answer.what !== 'adjust') return;
     onDone();
     showToast(t(answer.points < 0 ? 'adjust.done.down' : 'adjust.done.up', { points: points(Math.abs(answer.points)) }));
   });

@@ -44,7 +44,11 @@ export function postingName(kind: string, t: Translator['t']): string {
 }
 
 /** Why staff changed the balance: one of the form's reasons, or what was written; null for postings that explain themselves. */
-export function reasonName({ kind, because }: Pick<PostingView, 'kind' | 'because'>, t: Translator['t']): string | null {
+export function reasonName(
+  { kind, because, reasonCode }: Pick<PostingView, 'kind' | 'because' | 'reasonCode'>,
+  t: Translator['t'],
+): string | null {
+  if (reasonCode === 'bulk-undone') return t('posting.bulk-undone');
   const written = because[0];
   if (kind !== 'adjusted' || written === undefined) return null;
   const reason = ADJUSTMENT_REASONS.find((known) => known === written);

@@ -1,5 +1,6 @@
 import { Card, Text } from '@shopify/polaris';
 import { Link } from '@remix-run/react';
+import type { NoteView } from '#app/contracts/members.ts';
 import type { MemberView, PostingView } from '#app/contracts/reading.ts';
 import { useI18n } from '../i18n-context.tsx';
 import { OnDay } from '../moment.tsx';
@@ -7,19 +8,34 @@ import { type Column, StackedTable } from '../stacked-table.tsx';
 import { Change } from './change.tsx';
 import { postingName, reasonName } from './posting-words.ts';
 
-/** Every change of the balance, newest first, as a bank would write it: when, what and why, how much, and what was left. */
-export function StatementCard({ member }: { readonly member: MemberView }) {
+type Line =
+  | { readonly kind: 'posting'; readonly at: string; readonly posting: PostingView }
+  | { readonly kind: 'note'; readonly at: string; readonly note: NoteView };
+
+/** Every change of the balance, newest first, as a bank would write it: when, what and why, how much, and what was left; notes of staff stand among them on their day. */
+export function StatementCard({ member, notes }: { readonly member: MemberView; readonly notes: readonly NoteView[] }) {
   const { t, number } = useI18n();
-  const columns: Column<PostingView>[] = [
-    { id: 'date', heading: t('statement.date'), cell: (posting) => <OnDay iso={posting.occurredAt} /> },
-    { id: 'what', heading: t('statement.what'), header: true, cell: (posting) => <What posting={posting} /> },
+  const lines = linesOf(member, notes);
+  const columns: Column<Line>[] = [
+    { id: 'date', heading: t('statement.date'), cell: (line) => <OnDay iso={line.at} /> },
+    {
+      id: 'what',
+      heading: t('statement.what'),
+      header: true,
+      cell: (line) => (line.kind === 'note' ? <Note note={line.note} /> : <What posting={line.posting} />),
+    },
     {
       id: 'change',
       heading: t('statement.change'),
       numeric: true,
-      cell: (posting) => <Change posting={posting} />,
+      cell: (line) => (line.kind === 'note' ? null : <Change posting={line.posting} />),
     },
-    { id: 'after', heading: t('statement.after'), numeric: true, cell: (posting) => afterText(posting, number) },
+    {
+      id: 'after',
+      heading: t('statement.after'),
+      numeric: true,
+      cell: (line) => (line.kind === 'note' ? null : afterText(line.posting, number)),
+    },
   ];
   return (
     <Card roundedAbove="xs" padding="0">
@@ -28,7 +44,7 @@ export function StatementCard({ member }: { readonly member: MemberView }) {
           {t('statement.title')}
         </Text>
       </div>
-      {member.postings.length === 0 ? (
+      {lines.length === 0 ? (
         <div className="rung-card-text">
           <Text as="p" tone="subdued">
             {t('statement.empty')}
@@ -40,11 +56,35 @@ export function StatementCard({ member }: { readonly member: MemberView }) {
           narrow="statement"
           caption={t('statement.title')}
           columns={columns}
-          rows={member.postings}
-          rowKey={(posting) => posting.postingId}
+          rows={lines}
+          isMuted={(line) => line.kind === 'note'}
+          rowKey={(line) => (line.kind === 'note' ? line.note.noteId : line.posting.postingId)}
         />
       )}
     </Card>
+  );
+}
+
+/** Newest first; what happened at one moment keeps the ledger's order. Notes older than the oldest line that is shown stand with the other notes only. */
+function linesOf({ postings }: MemberView, notes: readonly NoteView[]): Line[] {
+  const oldest = postings.length < 100 ? '' : (postings.at(-1)?.recordedAt ?? '');
+  const noteLines = notes.filter(({ at }) => at >= oldest).map((note): Line => ({ kind: 'note', at: note.at, note }));
+  const lines: Line[] = postings.map((posting) => ({ kind: 'posting', at: posting.occurredAt, posting }));
+  const placed = (line: Line) => (line.kind === 'posting' ? line.posting.recordedAt : line.at);
+  for (const note of noteLines) {
+    const place = lines.findIndex((line) => placed(line) <= note.at);
+    lines.splice(place === -1 ? lines.length : place, 0, note);
+  }
+  return lines;
+}
+
+function Note({ note }: { readonly note: NoteView }) {
+  const { t } = useI18n();
+  return (
+    <>
+      <span className="rung-strong">{t('statement.note')}</span>
+      <q className="rung-quiet rung-block rung-note">{note.text}</q>
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import { Badge, BlockStack, Card, InlineStack, Text } from '@shopify/polaris';
+import type { MemberDeskView } from '#app/contracts/members.ts';
 import type { MemberView, TierChangeView } from '#app/contracts/reading.ts';
 import { useI18n } from '../i18n-context.tsx';
 import { OnDay } from '../moment.tsx';
@@ -6,9 +7,11 @@ import { OnDay } from '../moment.tsx';
 /** The tier, until when it is sure, and how the member came to it. `tierNames` names tiers by id. */
 export function TierHistoryCard({
   member,
+  lock,
   tierNames,
 }: {
   readonly member: MemberView;
+  readonly lock: MemberDeskView['lock'];
   readonly tierNames: Readonly<Record<string, string>>;
 }) {
   const { t, date } = useI18n();
@@ -26,7 +29,14 @@ export function TierHistoryCard({
         <Text as="p" variant="headingLg">
           {tier.name ?? t('tiers.none')}
         </Text>
-        {tier.reviewAt !== null && (
+        {lock !== null && (
+          <Text as="p">
+            {lock.until === null
+              ? t('lock.shown', { tier: named(lock.tierId) })
+              : t('lock.shown.until', { tier: named(lock.tierId), date: date(lock.until) })}
+          </Text>
+        )}
+        {lock === null && tier.reviewAt !== null && (
           <Text as="p" tone="subdued">
             {t(tier.provisional ? 'member.tier.confirmed-on' : 'member.tier.until', { date: date(tier.reviewAt) })}
           </Text>

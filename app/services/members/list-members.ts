@@ -1,5 +1,6 @@
 import {
   type MemberCount,
+  type MemberExportRow,
   type MemberListView,
   type MemberPageView,
   type MemberRowView,
@@ -10,6 +11,7 @@ import { addDays, endOfLocalDay, type Instant, instantToIso, startOfLocalDay } f
 import {
   countMembers,
   findMembers,
+  isCommonText,
   type MemberFilter,
   type MemberPlace,
   type MemberSearchRow,
@@ -17,7 +19,7 @@ import {
   readCustomerIds,
 } from '#app/store/member-search.ts';
 import { readProgram } from '#app/store/programs.ts';
-import type { Desk } from './desk.ts';
+import type { Desk } from '../desk.ts';
 
 const PAGE = 50;
 /** Above that it says "more than". */
@@ -54,19 +56,20 @@ async function readPage(
 }
 
 async function countUpTo(desk: Desk, programId: string, filter: MemberFilter): Promise<MemberCount> {
-  const count = await countMembers(desk.database.pool, programId, filter, COUNTED + 1);
+  const count = await countMembers(desk.database.pool, programId, { filter, limit: COUNTED + 1 });
   return { count: Math.min(count, COUNTED), more: count > COUNTED };
-}
-
-export interface MemberExportRow extends MemberRowView {
-  readonly customerIds: readonly string[];
 }
 
 /** Everybody who matches, page by page, for a file. */
 export async function* exportMembers(desk: Desk, programId: string, wish: MemberWish): AsyncGenerator<readonly MemberExportRow[]> {
   const filter = await filterOf(desk, programId, wish);
   for (let after: MemberPlace | null = null; ;) {
-    const rows: MemberSearchRow[] = await findMembers(desk.database.pool, programId, { filter, sort: wish.sort, after, limit: EXPORT_PAGE });
+    const rows: MemberSearchRow[] = await findMembers(desk.database.pool, programId, {
+      filter,
+      sort: wish.sort,
+      after,
+      limit: EXPORT_PAGE,
+    });
     const customers = await readCustomerIds(
       desk.database.pool,
       programId,
@@ -81,11 +84,15 @@ export async function* exportMembers(desk: Desk, programId: string, wish: Member
 
 /** The wish with its days as moments of the program's calendar. */
 export async function filterOf(desk: Desk, programId: string, wish: MemberWish): Promise<MemberFilter> {
-  const [program, now] = await Promise.all([readProgram(desk.database, programId), desk.database.now()]);
+  const [program, now, common] = await Promise.all([
+    readProgram(desk.database, programId),
+    desk.database.now(),
+    isCommonText(desk.database.pool, programId, wish.text),
+  ]);
   const timeZone = program?.timeZone ?? 'UTC';
   const { text, state, storeId, debt, pending, balanceFrom, balanceTo, joinedFrom, joinedTo } = wish;
   return {
-    ...{ text, state, storeId, debt, pending, balanceFrom, balanceTo },
+    ...{ text, common, state, storeId, debt, pending, balanceFrom, balanceTo },
     tierId: wish.tierId === NO_TIER ? '' : wish.tierId,
     joinedFrom: joinedFrom === null ? null : dayStart(joinedFrom, timeZone),
     joinedBefore: joinedTo === null ? null : dayEnd(joinedTo, timeZone),
