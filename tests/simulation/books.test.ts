@@ -4,7 +4,7 @@ import { openServiceStage, type ServiceStage } from '../services/service-stage.t
 import { REWARDS, TIERS, WAITING } from '../services/stage-program.ts';
 import { calmDown, checkBooks, noteSightings } from './check-books.ts';
 import { type CrashSwitch, crashable } from './crash.ts';
-import { actOnce, newCustomer, openRandomShop, type Sightings } from './random-shop.ts';
+import { actOnce, newCustomer, openRandomShop, SHOP_ACTS, type Sightings } from './random-shop.ts';
 
 const STEPS = 70;
 /** RUNG_SEED=17 plays one run again. */
@@ -58,7 +58,7 @@ async function play(seed: number): Promise<void> {
   const shop = openRandomShop({ stage, at, crash, seen }, seed);
   for (let count = 0; count < 5; count += 1) await newCustomer(shop);
   try {
-    for (let step = 0; step < STEPS; step += 1) await actOnce(shop);
+    for (let step = 0; step < STEPS; step += 1) await actOnce(shop, SHOP_ACTS);
     await noteSightings(shop);
     await calmDown(shop);
     await checkBooks(shop);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { drainStore } from '#app/services/drain-store.ts';
+import type { StoreAddress } from '#app/services/services.ts';
 import type { FaultKind } from '#tests/simulator/faults.ts';
 import { seededRandom } from '#tests/simulator/seeded-random.ts';
 import type { ServiceStage, StageShop } from '../services/service-stage.ts';
@@ -23,6 +24,8 @@ export interface RandomShop {
   readonly erased: Set<string>;
   /** Messages get lost, and are looked for. Elsewhere what arrived must be enough, and a look at everything would hide what went wrong. */
   readonly lossy: boolean;
+  /** Where else workers have something to do: other stores of the program. */
+  readonly others?: readonly StoreAddress[];
 }
 
 export function openRandomShop(parts: Pick<RandomShop, 'stage' | 'at' | 'crash' | 'seen'>, seed: number): RandomShop {
@@ -33,10 +36,10 @@ export function saw(seen: Sightings, what: string, times = 1): void {
   if (times > 0) seen.set(what, (seen.get(what) ?? 0) + times);
 }
 
-type Act = (shop: RandomShop) => unknown;
-
 /** What may happen, with its weight. */
-const ACTS: readonly (readonly [number, Act])[] = [
+export type Acts<Shop extends RandomShop> = readonly (readonly [number, (shop: Shop) => unknown])[];
+
+export const SHOP_ACTS: Acts<RandomShop> = [
   [26, placeOrder],
   [8, refundLines],
   [3, refundAmount],
@@ -62,12 +65,11 @@ const ACTS: readonly (readonly [number, Act])[] = [
   [4, twoWorkers],
   [5, schedule],
 ];
-const ALL_WEIGHTS = ACTS.reduce((sum, [weight]) => sum + weight, 0);
 
 /** One thing that happens at the shop, at the platform or among the workers. What the shop itself refuses (a refund of more than there is) happens not. */
-export async function actOnce(shop: RandomShop): Promise<void> {
-  let mark = shop.random() * ALL_WEIGHTS;
-  const act = ACTS.find(([weight]) => (mark -= weight) < 0)?.[1] ?? placeOrder;
+export async function actOnce<Shop extends RandomShop>(shop: Shop, acts: Acts<Shop>): Promise<void> {
+  let mark = shop.random() * acts.reduce((sum, [weight]) => sum + weight, 0);
+  const act = acts.find(([weight]) => (mark -= weight) < 0)?.[1] ?? placeOrder;
   try {
     await act(shop);
   } catch (error) {
@@ -76,12 +78,12 @@ export async function actOnce(shop: RandomShop): Promise<void> {
   }
 }
 
-const pick = <Item>({ random }: RandomShop, items: readonly Item[]): Item | undefined => items[Math.floor(random() * items.length)];
-const chance = ({ random }: RandomShop, share: number): boolean => random() < share;
+export const pick = <Item>({ random }: RandomShop, items: readonly Item[]): Item | undefined => items[Math.floor(random() * items.length)];
+export const chance = ({ random }: RandomShop, share: number): boolean => random() < share;
 /** A recent order rather than an old one. */
 const someOrder = (shop: RandomShop): string =>
   shop.orders[Math.max(0, shop.orders.length - 1 - Math.floor(shop.random() ** 2 * shop.orders.length))] ?? '0';
-const later = ({ stage, random }: RandomShop): Promise<void> => stage.advance(Math.floor(random() * 3_000));
+export const later = ({ stage, random }: RandomShop): Promise<void> => stage.advance(Math.floor(random() * 3_000));
 const desk = ({ stage }: RandomShop) => stage.sim.desk;
 
 export async function newCustomer(shop: RandomShop): Promise<void> {
@@ -117,8 +119,8 @@ export async function placeOrder(shop: RandomShop): Promise<void> {
 async function someCode(shop: RandomShop, customerId: string | undefined): Promise<string | null> {
   const { rows } = await shop.stage.database.pool.query<{ code: string; own: boolean }>(
     `SELECT r.code, EXISTS (SELECT 1 FROM member_identity i WHERE i.program_id = r.program_id AND i.member_id = r.member_id AND i.customer_id = $2) AS own
-     FROM redemption r WHERE r.program_id = $1 AND r.state = 'ready' AND r.code IS NOT NULL ORDER BY r.created_at DESC LIMIT 20`,
-    [shop.at.address.programId, customerId ?? ''],
+     FROM redemption r WHERE r.program_id = $1 AND r.store_id = $3 AND r.state = 'ready' AND r.code IS NOT NULL ORDER BY r.created_at DESC LIMIT 20`,
+    [shop.at.address.programId, customerId ?? '', shop.at.address.storeId],
   );
   const own = rows.filter((row) => row.own);
   return pick(shop, own.length > 0 && !chance(shop, 0.1) ? own : rows)?.code ?? null;
@@ -285,7 +287,7 @@ async function loseMessages(shop: RandomShop): Promise<void> {
   saw(shop.seen, 'messages lost');
 }
 
-function ignoreRefusal(error: unknown): void {
+export function ignoreRefusal(error: unknown): void {
   if (!(error instanceof Error && error.constructor.name === 'SimulatorRefusal')) throw error;
 }
 
@@ -319,12 +321,14 @@ function trouble(shop: RandomShop): void {
 
 type Turn = () => Promise<unknown>;
 
-function turns({ stage, at }: RandomShop): readonly Turn[] {
-  return [
-    () => stage.services.drainStore(at.address),
-    () => stage.services.fetchOrders(at.address),
-    () => stage.services.relayErrands(at.address),
-  ];
+/** The store that workers look after this time. */
+function someStore(shop: RandomShop): StoreAddress {
+  return shop.others ? (pick(shop, [shop.at.address, ...shop.others]) ?? shop.at.address) : shop.at.address;
+}
+
+function turns(shop: RandomShop, address = someStore(shop)): readonly Turn[] {
+  const { services } = shop.stage;
+  return [() => services.drainStore(address), () => services.fetchOrders(address), () => services.relayErrands(address)];
 }
 
 async function work(shop: RandomShop): Promise<void> {
@@ -349,11 +353,12 @@ async function dyingWork(shop: RandomShop): Promise<void> {
 
 /** Two workers on one store, with small bites: messages of one order fall into both hands. */
 async function twoWorkers(shop: RandomShop): Promise<void> {
-  const { stage, at } = shop;
+  const { stage } = shop;
+  const address = someStore(shop);
   await stage.deliver();
   await stage.hurry();
-  const bites = Array.from({ length: 4 }, () => drainStore(stage.desk, at.address, { batchSize: 1 + Math.floor(shop.random() * 3) }));
-  const [, ...others] = turns(shop);
+  const bites = Array.from({ length: 4 }, () => drainStore(stage.desk, address, { batchSize: 1 + Math.floor(shop.random() * 3) }));
+  const [, ...others] = turns(shop, address);
   await Promise.all([...bites, ...others.map((turn) => turn()), redeemSomething(shop, { mayDie: false })]);
 }
 
