@@ -10,6 +10,7 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 import { EnvironmentError, loadEnv, type Env } from './env.server.ts';
 import { extensionCors } from './http/extension-cors.ts';
 import { stopGracefully } from './http/graceful-stop.ts';
+import { widgetFiles } from './http/widget-files.ts';
 import { healthDoor, metricsDoor } from './http/operations.ts';
 import './http/request-context.ts';
 import { createRequestLimits } from './http/request-limits.ts';
@@ -26,6 +27,8 @@ import { createWiring, type Wiring } from './wiring.server.ts';
 const ROOT = path.resolve(import.meta.dirname, '..');
 const BUILT_SERVER = path.join(ROOT, 'build/server/index.js');
 const BUILT_ASSETS = path.join(ROOT, 'build/client/assets');
+/** The widget as shops load it, for the preview in the program editor. */
+const BUILT_WIDGET = path.join(ROOT, 'build/widget');
 const PUBLIC_FILES = path.join(ROOT, 'public');
 
 /** How long requests under way may take once the process was asked to stop. */
@@ -95,6 +98,7 @@ function createPages({ env, wiring, log, build, isStopping }: PagesOptions): Exp
   app.get('/metrics', metricsDoor(wiring.services));
   app.use(securityHeaders({ frameAncestors: env.frameAncestors, httpsOnly: env.appUrl.startsWith('https://') }), compression());
   app.use('/assets', express.static(BUILT_ASSETS, { immutable: true, maxAge: '1y', index: false, fallthrough: false }));
+  app.use('/widget', widgetFiles(BUILT_WIDGET));
   for (const name of ['favicon.ico', 'favicon.svg', 'robots.txt']) {
     app.get(`/${name}`, (_request, response) => response.sendFile(name, { root: PUBLIC_FILES, maxAge: '1d' }));
   }

@@ -32,7 +32,7 @@ async function setUp({ build }) {
   }
   if (!build) return;
   const widget = hashOf(['extensions/shared', 'extensions/loyalty-widget/snippets', 'tools/widget', 'package-lock.json']);
-  const made = ['extensions/loyalty-widget/assets', 'woocommerce-bridge/plugin/assets/widget'];
+  const made = ['extensions/loyalty-widget/assets', 'woocommerce-bridge/plugin/assets/widget', 'build/widget'];
   if (stamp.widget !== widget || !made.every((folder) => existsSync(path.join(root, folder, 'rung-panel.js')))) {
     await runTool('Building the widget', ['node', 'tools/widget/build.ts']);
     writeStamp(stamp, { widget });

@@ -2,6 +2,12 @@ import { Page } from '@shopify/polaris';
 import type { ReactNode } from 'react';
 import { NowProvider } from './moment.tsx';
 
+export interface MenuAction {
+  readonly content: string;
+  readonly onAction: () => void;
+  readonly destructive?: boolean;
+}
+
 export interface AdminPageProps {
   readonly title: string;
   readonly subtitle?: string;
@@ -11,13 +17,15 @@ export interface AdminPageProps {
   readonly back?: { readonly label: string; readonly url: string };
   /** The one thing to do here, top right. */
   readonly primaryAction?: { readonly content: string; readonly url: string };
+  /** What else can be done here, in a menu beside it. */
+  readonly menu?: { readonly title: string; readonly actions: readonly MenuAction[] };
   /** The server's clock when the page was made. */
   readonly nowMs: number;
   readonly children: ReactNode;
 }
 
 /** A page of the admin: its heading, the way back, one clock for everything on it. */
-export function AdminPage({ title, subtitle, badge, back, primaryAction, nowMs, children }: AdminPageProps) {
+export function AdminPage({ title, subtitle, badge, back, primaryAction, menu, nowMs, children }: AdminPageProps) {
   return (
     <NowProvider nowMs={nowMs}>
       <main>
@@ -26,6 +34,7 @@ export function AdminPage({ title, subtitle, badge, back, primaryAction, nowMs, 
           {...(subtitle === undefined ? {} : { subtitle })}
           {...(badge === undefined ? {} : { titleMetadata: badge })}
           {...(primaryAction === undefined ? {} : { primaryAction })}
+          {...(menu === undefined ? {} : { actionGroups: [{ title: menu.title, actions: [...menu.actions] }] })}
           {...(back === undefined ? {} : { backAction: { content: back.label, url: back.url } })}
         >
           <div className="rung-page">{children}</div>

@@ -31,7 +31,8 @@ export function DownloadButton({ url, fileName, about }: DownloadButtonProps) {
   );
 }
 
-async function saveAs(url: string, fileName: string): Promise<void> {
+/** Saves a file of the app under a name. Throws when it could not be fetched. */
+export async function saveAs(url: string, fileName: string): Promise<void> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`the file answered ${response.status}`);
   const address = URL.createObjectURL(await response.blob());

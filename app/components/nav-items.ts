@@ -4,6 +4,10 @@ import type { MessageKey } from '#app/i18n/translator.ts';
 export const NAV_ITEMS = [
   { url: '/app', label: 'nav.home' },
   { url: '/app/program', label: 'nav.program' },
+  { url: '/app/analytics', label: 'nav.analytics' },
+  { url: '/app/members', label: 'nav.members' },
+  { url: '/app/orders', label: 'nav.orders' },
+  { url: '/app/handover', label: 'nav.handover' },
   { url: '/app/search', label: 'nav.search' },
   { url: '/app/messages', label: 'nav.messages' },
   { url: '/app/settings', label: 'nav.settings' },

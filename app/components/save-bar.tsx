@@ -8,6 +8,8 @@ export interface SaveBarProps {
   readonly busy: boolean;
   readonly onSave: () => void;
   readonly onDiscard: () => void;
+  /** What saving is called where the bar is our own; "Save draft" unless given. */
+  readonly saveLabel?: string;
 }
 
 /** Unsaved changes, and what to do with them: in the bar of the admin around us, or at the head of the page where there is none. */
@@ -28,7 +30,7 @@ function BarOfTheAdmin({ open, busy, onSave, onDiscard }: SaveBarProps) {
   );
 }
 
-function BarOfOurOwn({ open, busy, onSave, onDiscard }: SaveBarProps) {
+function BarOfOurOwn({ open, busy, onSave, onDiscard, saveLabel }: SaveBarProps) {
   const { t } = useI18n();
   if (!open) return null;
   return (
@@ -42,7 +44,7 @@ function BarOfOurOwn({ open, busy, onSave, onDiscard }: SaveBarProps) {
             {t('save.discard')}
           </Button>
           <Button variant="primary" onClick={onSave} loading={busy}>
-            {t('save.save')}
+            {saveLabel ?? t('save.save')}
           </Button>
         </InlineStack>
       </InlineStack>

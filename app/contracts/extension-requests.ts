@@ -35,6 +35,3 @@ export const tillUndoRequestSchema = z.object({
   customerId: tillCustomerSchema,
   redemptionId: z.uuid().transform((id) => id.toLowerCase()),
 });
-
-/** POST /api/shopper/till-code; nothing to say. */
-export const tillCodeRequestSchema = z.object({});

@@ -1,4 +1,4 @@
-import type { StorefrontReward, UnitNames } from './storefront.ts';
+import type { StorefrontReward, StorefrontTillCode, UnitNames } from './storefront.ts';
 
 /**
  * What only the extensions of checkout, account and till read, beside the shopper's contract (storefront.ts). Answers carry facts; the extensions have the words.
@@ -22,12 +22,8 @@ export interface OrderPointsView {
   readonly own: boolean;
 }
 
-/** POST /api/shopper/till-code: shown by the member, typed or scanned at the till. */
-export interface TillCodeView {
-  /** Six digits. */
-  readonly code: string;
-  readonly expiresAt: string;
-}
+/** POST /api/shopper/till-code. */
+export type TillCodeView = StorefrontTillCode;
 
 /** GET /api/pos/member?customer=…: what staff see of the customer at the till. Codes that the member redeemed at home are not among it. */
 export interface TillView {

@@ -20,6 +20,9 @@ export const joinRequestSchema = z.object({});
 /** POST link-code; nothing to say. */
 export const linkCodeRequestSchema = z.object({});
 
+/** POST till-code; nothing to say. */
+export const tillCodeRequestSchema = z.object({});
+
 /** POST link: the code as it was shown at the other store, however it is typed. */
 export const linkRequestSchema = z.object({
   code: z

@@ -91,6 +91,8 @@ export interface StorefrontView {
   readonly notices: readonly StorefrontNotice[];
   /** Other stores of the program; not empty: accounts there can be linked (POST link-code, POST link). */
   readonly otherStores: readonly { readonly name: string; readonly url: string }[];
+  /** The member may show a code at this store's till (POST till-code). */
+  readonly tillCode: boolean;
 }
 
 export interface StorefrontPoints {
@@ -180,12 +182,15 @@ export interface StorefrontCode {
   /** `creating`: ask again in a second. `attached`: on an order that is not paid yet. `returning`: the points are on their way back. */
   readonly state: 'creating' | 'ready' | 'attached' | 'returning' | 'checking';
   readonly code: string | null;
+  /** `cart`: it takes something off an order. `counter`: it is shown to the shop's people, who hand the reward over; no cart knows it. */
+  readonly use: 'cart' | 'counter';
   readonly expiresAt: string | null;
   readonly value: StorefrontValue;
   readonly minimumMinor: number | null;
   readonly undoable: boolean;
-  /** Codes belong to one store: where it can be used. */
+  /** Codes belong to one store: where it can be used; where it was redeemed, for codes that are shown. */
   readonly storeName: string;
+  /** In this store's cart: never where `use` is "counter". */
   readonly usableHere: boolean;
 }
 
@@ -236,6 +241,13 @@ export interface StorefrontRedeemed {
 
 /** POST link-code: shown here, typed in at the other store within 15 minutes; proves that one person is signed in at both. */
 export interface StorefrontLinkCode {
+  readonly code: string;
+  readonly expiresAt: string;
+}
+
+/** POST till-code: shown by the member, typed or scanned at the till; it proves one redemption, and a new one ends the one before. */
+export interface StorefrontTillCode {
+  /** Six digits. */
   readonly code: string;
   readonly expiresAt: string;
 }

@@ -35,19 +35,6 @@ export async function extensionDoor(call: DoorCall, action: LimitedAction): Prom
   };
 }
 
-/** The same for a deed of a signed-in customer. Throws also 400, 401 (nobody is signed in) and 405. */
-export async function takeShopperCall<Body>(
-  call: DoorCall,
-  action: LimitedAction,
-  schema: z.ZodType<Body>,
-): Promise<{ readonly address: StoreAddress; readonly customerId: string; readonly body: Body }> {
-  onlyPost(call.request);
-  const { shopper } = await extensionDoor(call, action);
-  const { address, customerId } = shopper;
-  if (customerId === null) throw sayNo(call.request, { status: 401, word: 'sign_in' });
-  return { address, customerId, body: await takeBodyOf(call, schema) };
-}
-
 /**
  * The till's extension: a token whose subject is a user of the shop. A customer's token, and one of nobody, stay outside (403): the customer that staff name in the
  * request is whom they serve, not who they are. Throws also 401, 404 and 429.

@@ -20,6 +20,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'no-code-left': 409,
   'out-of-stock': 409,
   'all-gone': 409,
+  'no-till': 409,
 };
 
 /** The HTTP status of a refusal: what is not there, who may not, what is in the way of something else; any other rule that says no is 422. */

@@ -7,6 +7,7 @@ import {
   linkRequestSchema,
   readJson,
   redeemRequestSchema,
+  tillCodeRequestSchema,
   undoRequestSchema,
 } from '#app/contracts/shopper-requests.ts';
 import type { Result } from '#app/domain/result.ts';
@@ -62,6 +63,9 @@ const DEEDS: Readonly<Record<string, Deed>> = {
   ),
   undo: deed('undo', undoRequestSchema, ({ context }, shopper, { redemptionId }) =>
     context.services.storefront.undo(shopper, redemptionId.toLowerCase()),
+  ),
+  'till-code': deed('till-code', tillCodeRequestSchema, ({ context }, { address, customerId }) =>
+    context.services.till.makeCode({ address, customerId }),
   ),
   'link-code': deed('link-code', linkCodeRequestSchema, ({ context }, shopper) => context.services.storefront.makeLinkCode(shopper)),
   link: deed('link', linkRequestSchema, ({ context }, shopper, { code }) => context.services.storefront.linkAccounts(shopper, code)),

@@ -1,8 +1,13 @@
 import type { Message } from './message.ts';
+import { membersEn } from './members.en.ts';
 import { programEn } from './program.en.ts';
 import { programPiecesEn } from './program-pieces.en.ts';
 import { programStartEn } from './program-start.en.ts';
+import { analyticsEn } from './analytics.en.ts';
+import { handoverEn } from './handover.en.ts';
 import { importEn } from './import.en.ts';
+import { qrEn } from './qr.en.ts';
+import { widgetPreviewEn } from './widget-preview.en.ts';
 import { storesEn } from './stores.en.ts';
 import { traceEn } from './trace-words.en.ts';
 
@@ -10,10 +15,15 @@ import { traceEn } from './trace-words.en.ts';
 export const en = {
   ...traceEn,
   ...storesEn,
+  ...qrEn,
+  ...widgetPreviewEn,
+  ...handoverEn,
   ...importEn,
+  ...analyticsEn,
   ...programStartEn,
   ...programPiecesEn,
   ...programEn,
+  ...membersEn,
 
   'nav.label': 'Rung',
   'nav.home': 'Home',
@@ -28,21 +38,12 @@ export const en = {
   'points.stamps': { one: '{count} stamp', other: '{count} stamps' },
   'points.signed': { one: '{points} point', other: '{points} points' },
 
-  'home.numbers': 'Numbers of the program',
   'home.members': 'Members',
   'home.members.sentence': { one: '{count} of them has joined.', other: '{count} of them have joined.' },
-  'home.orders.line': 'Orders settled per day, last 30 days',
   'home.outstanding': 'Points outstanding',
   'home.outstanding.sentence': { one: '{count} more is on its way.', other: '{count} more are on their way.' },
-  'home.outstanding.line': 'Points earned minus redeemed per day, last 30 days',
   'home.earned': 'Earned, 30 days',
-  'home.earned.sentence': { one: 'From {count} order.', other: 'From {count} orders.' },
-  'home.earned.line': 'Points earned per day, last 30 days',
   'home.redeemed': 'Redeemed, 30 days',
-  'home.redeemed.sentence': '{share} for every 100 earned.',
-  'home.redeemed.none': 'Nothing was earned yet.',
-  'home.redeemed.line': 'Points redeemed per day, last 30 days',
-  'home.line': '{name}: most on {day} with {highest}, today {latest}.',
 
   'tiers.title': 'Tiers',
   'tiers.none': 'No tier yet',

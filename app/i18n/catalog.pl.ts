@@ -1,9 +1,14 @@
 import type { en } from './catalog.en.ts';
 import type { TranslationOf } from './message.ts';
+import { membersPl } from './members.pl.ts';
 import { programPl } from './program.pl.ts';
 import { programPiecesPl } from './program-pieces.pl.ts';
 import { programStartPl } from './program-start.pl.ts';
+import { analyticsPl } from './analytics.pl.ts';
+import { handoverPl } from './handover.pl.ts';
 import { importPl } from './import.pl.ts';
+import { qrPl } from './qr.pl.ts';
+import { widgetPreviewPl } from './widget-preview.pl.ts';
 import { storesPl } from './stores.pl.ts';
 import { tracePl } from './trace-words.pl.ts';
 
@@ -11,10 +16,15 @@ import { tracePl } from './trace-words.pl.ts';
 export const pl: TranslationOf<typeof en> = {
   ...tracePl,
   ...storesPl,
+  ...qrPl,
+  ...widgetPreviewPl,
+  ...handoverPl,
   ...importPl,
+  ...analyticsPl,
   ...programStartPl,
   ...programPiecesPl,
   ...programPl,
+  ...membersPl,
 
   'nav.label': 'Rung',
   'nav.home': 'Pulpit',
@@ -29,7 +39,6 @@ export const pl: TranslationOf<typeof en> = {
   'points.stamps': { one: '{count} pieczątka', few: '{count} pieczątki', many: '{count} pieczątek', other: '{count} pieczątki' },
   'points.signed': { one: '{points} punkt', few: '{points} punkty', many: '{points} punktów', other: '{points} punktu' },
 
-  'home.numbers': 'Liczby programu',
   'home.members': 'Członkowie',
   'home.members.sentence': {
     one: '{count} z nich dołączył.',
@@ -37,7 +46,6 @@ export const pl: TranslationOf<typeof en> = {
     many: '{count} z nich dołączyło.',
     other: '{count} z nich dołączyło.',
   },
-  'home.orders.line': 'Rozliczone zamówienia na dzień, ostatnie 30 dni',
   'home.outstanding': 'Punkty w obiegu',
   'home.outstanding.sentence': {
     one: '{count} kolejny jest w drodze.',
@@ -45,20 +53,8 @@ export const pl: TranslationOf<typeof en> = {
     many: '{count} kolejnych jest w drodze.',
     other: '{count} kolejnego jest w drodze.',
   },
-  'home.outstanding.line': 'Punkty zdobyte minus wymienione na dzień, ostatnie 30 dni',
   'home.earned': 'Zdobyte, 30 dni',
-  'home.earned.sentence': {
-    one: 'Z {count} zamówienia.',
-    few: 'Z {count} zamówień.',
-    many: 'Z {count} zamówień.',
-    other: 'Z {count} zamówienia.',
-  },
-  'home.earned.line': 'Punkty zdobyte na dzień, ostatnie 30 dni',
   'home.redeemed': 'Wymienione, 30 dni',
-  'home.redeemed.sentence': '{share} na każde 100 zdobytych.',
-  'home.redeemed.none': 'Nic jeszcze nie zdobyto.',
-  'home.redeemed.line': 'Punkty wymienione na dzień, ostatnie 30 dni',
-  'home.line': '{name}: najwięcej {day}: {highest}, dziś {latest}.',
 
   'tiers.title': 'Poziomy',
   'tiers.none': 'Jeszcze bez poziomu',

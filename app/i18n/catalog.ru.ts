@@ -1,9 +1,14 @@
 import type { en } from './catalog.en.ts';
 import type { TranslationOf } from './message.ts';
+import { membersRu } from './members.ru.ts';
 import { programRu } from './program.ru.ts';
 import { programPiecesRu } from './program-pieces.ru.ts';
 import { programStartRu } from './program-start.ru.ts';
+import { analyticsRu } from './analytics.ru.ts';
+import { handoverRu } from './handover.ru.ts';
 import { importRu } from './import.ru.ts';
+import { qrRu } from './qr.ru.ts';
+import { widgetPreviewRu } from './widget-preview.ru.ts';
 import { storesRu } from './stores.ru.ts';
 import { traceRu } from './trace-words.ru.ts';
 
@@ -11,10 +16,15 @@ import { traceRu } from './trace-words.ru.ts';
 export const ru: TranslationOf<typeof en> = {
   ...traceRu,
   ...storesRu,
+  ...qrRu,
+  ...widgetPreviewRu,
+  ...handoverRu,
   ...importRu,
+  ...analyticsRu,
   ...programStartRu,
   ...programPiecesRu,
   ...programRu,
+  ...membersRu,
 
   'nav.label': 'Rung',
   'nav.home': 'Главная',
@@ -29,7 +39,6 @@ export const ru: TranslationOf<typeof en> = {
   'points.stamps': { one: '{count} штамп', few: '{count} штампа', many: '{count} штампов', other: '{count} штампа' },
   'points.signed': { one: '{points} балл', few: '{points} балла', many: '{points} баллов', other: '{points} балла' },
 
-  'home.numbers': 'Показатели программы',
   'home.members': 'Участники',
   'home.members.sentence': {
     one: 'Из них вступил {count}.',
@@ -37,7 +46,6 @@ export const ru: TranslationOf<typeof en> = {
     many: 'Из них вступили {count}.',
     other: 'Из них вступили {count}.',
   },
-  'home.orders.line': 'Заказы в день, последние 30 дней',
   'home.outstanding': 'Баллы на руках',
   'home.outstanding.sentence': {
     one: 'Ещё {count} в пути.',
@@ -45,15 +53,8 @@ export const ru: TranslationOf<typeof en> = {
     many: 'Ещё {count} в пути.',
     other: 'Ещё {count} в пути.',
   },
-  'home.outstanding.line': 'Начислено минус потрачено баллов в день, последние 30 дней',
   'home.earned': 'Начислено, 30 дней',
-  'home.earned.sentence': { one: 'За {count} заказ.', few: 'За {count} заказа.', many: 'За {count} заказов.', other: 'За {count} заказа.' },
-  'home.earned.line': 'Начислено баллов в день, последние 30 дней',
   'home.redeemed': 'Потрачено, 30 дней',
-  'home.redeemed.sentence': '{share} на каждые 100 начисленных.',
-  'home.redeemed.none': 'Пока ничего не начислено.',
-  'home.redeemed.line': 'Потрачено баллов в день, последние 30 дней',
-  'home.line': '{name}: больше всего {day} ({highest}), сегодня {latest}.',
 
   'tiers.title': 'Уровни',
   'tiers.none': 'Пока без уровня',

@@ -41,6 +41,7 @@ const WORDS: Readonly<Record<Exclude<Locale, 'en'>, Readonly<Record<string, stri
     'unknown-link-code': 'Ten kod nie działa. Może ma ponad 15 minut albo był już użyty: weź nowy w drugim sklepie.',
     'same-store': 'Ten kod pochodzi z tego samego sklepu. Zaloguj się w drugim sklepie i wpisz go tam.',
     'already-linked': 'Te konta są już połączone.',
+    'no-till': 'Ten sklep nie ma kasy, przy której można pokazać kod.',
     'cannot-link': 'Tych kont nie można połączyć. Zapytaj w sklepie.',
   },
   ru: {
@@ -79,6 +80,7 @@ const WORDS: Readonly<Record<Exclude<Locale, 'en'>, Readonly<Record<string, stri
     'unknown-link-code': 'Этот код не работает. Возможно, ему больше 15 минут или он уже использован: возьмите новый в другом магазине.',
     'same-store': 'Этот код из этого же магазина. Войдите в другом магазине и введите его там.',
     'already-linked': 'Эти аккаунты уже связаны.',
+    'no-till': 'В этом магазине нет кассы, где можно показать код.',
     'cannot-link': 'Эти аккаунты нельзя связать. Обратитесь в магазин.',
   },
 };

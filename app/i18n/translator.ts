@@ -30,6 +30,12 @@ export interface Translator {
   /** An exact amount in main units, as text ("76.4", "42.857142…"), with at least the coin's places. */
   exactMoney(decimal: string, currency: string): string;
   percent(part: number, whole: number): string;
+  /** A share (0.184) as "18.4%"; whole numbers from 10% on. */
+  share(ratio: number): string;
+  /** A month ("2026-11") as "Nov 2026". */
+  month(month: string): string;
+  /** The day of a week, 0 being Monday: "Mon". */
+  weekday(index: number, style?: 'short' | 'long'): string;
   /** A moment (ISO 8601) as a day of the program's calendar: "12 Dec 2026". */
   date(iso: string): string;
   /** A local day ("2026-11-23") as "23 Nov". */
@@ -47,6 +53,8 @@ export function createTranslator(locale: Locale, timeZone: string): Translator {
   const plurals = new Intl.PluralRules(locale);
   const signs = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' });
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+  const tenths = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+  const months = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month: 'short', year: 'numeric' });
   const dates = new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month: 'short', year: 'numeric' });
   const days = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', month: 'short' });
   const times = new Intl.DateTimeFormat(locale, {
@@ -80,6 +88,11 @@ export function createTranslator(locale: Locale, timeZone: string): Translator {
     exactMoney: (decimal, currency) =>
       exactText(new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: 6 }), decimal),
     percent: (part, whole) => percents.format(whole === 0 ? 0 : part / whole),
+    share: (ratio) => withMinus((Math.abs(ratio) < 0.0995 ? tenths : percents).format(ratio === 0 ? 0 : ratio)),
+    month: (month) => months.format(new Date(`${month}-01T00:00:00Z`)),
+    weekday: (index, style = 'short') =>
+      // 2024-01-01 was a Monday.
+      new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday: style }).format(new Date(Date.UTC(2024, 0, 1 + index))),
     date: (iso) => dates.format(new Date(iso)),
     day: (day) => days.format(new Date(`${day}T00:00:00Z`)),
     dateTime: (iso) => times.format(new Date(iso)),

@@ -15,13 +15,14 @@ const NUMBERS_EVERY_MS = 5_000;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const merchant = await authenticateMerchant(request, context);
-  const [overview, feed, firstSteps] = await Promise.all([
+  const [overview, numbers, feed, firstSteps] = await Promise.all([
     readOverviewOf(merchant, context),
+    context.services.readCoreNumbers(merchant.programId),
     context.services.readFeed(merchant.programId, { limit: FEED_START }),
     context.services.program.readFirstSteps(merchant.programId),
   ]);
   const { storeId } = merchant;
-  return { overview, feed, firstSteps, storeId, apiKey: context.settings.apiKey, nowMs: context.now() };
+  return { overview, numbers, feed, firstSteps, storeId, apiKey: context.settings.apiKey, nowMs: context.now() };
 }
 
 /** The only thing that the first page changes: its checklist is put away. */

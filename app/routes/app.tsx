@@ -26,7 +26,7 @@ export const headers: HeadersFunction = ({ loaderHeaders, errorHeaders }) => err
 export default function App() {
   const { apiKey, appBridgeUrl, locale, timeZone, host } = useLoaderData<typeof loader>();
   const next = useSlowNavigation();
-  const page = next === null ? <Outlet /> : <PageSkeleton home={next === '/app'} />;
+  const page = next === null ? <Outlet /> : <PageSkeleton home={next === '/app' || next === '/app/analytics'} />;
   if (host.kind === 'woocommerce') {
     return (
       <SiteFrame origin={host.origin} locale={locale} timeZone={timeZone}>

@@ -5,6 +5,9 @@ import { fetchOrders } from './fetch-orders.ts';
 import { changeImport, listImports, startImport } from './import-history.ts';
 import { installStore } from './install-store.ts';
 import { join } from './join.ts';
+import { findOrderByPlatform, listOrders, wantOrder } from './list-orders.ts';
+import { createHandoverServices } from './handover/handover-services.ts';
+import { createMemberServices } from './members/member-services.ts';
 import { createProgramServices } from './program-services.ts';
 import { previewImport } from './preview-import.ts';
 import { readBacklog, isHealthy } from './read-backlog.ts';
@@ -73,6 +76,11 @@ export function createServices(desk: Desk, options: { readonly batchSize?: numbe
     program: createProgramServices(desk),
     readQrDesk: (programId) => readQrDesk(desk, programId),
     saveQrDesign: (input) => saveQrDesign(desk, input),
+    handover: createHandoverServices(desk),
+    members: createMemberServices(desk),
+    listOrders: (asked) => listOrders(desk, asked),
+    findOrderByPlatform: (asked) => findOrderByPlatform(desk, asked),
+    wantOrder: (act) => wantOrder(desk, act),
     isHealthy: () => isHealthy(desk),
     readBacklog: () => readBacklog(desk),
   };

@@ -1,12 +1,15 @@
 import { decideRelease } from '#app/domain/decisions/release-code.ts';
 import { decideReturn } from '#app/domain/decisions/return-points.ts';
 import { returnTargets } from '#app/domain/decisions/spent-targets.ts';
+import type { Instant } from '#app/domain/instant.ts';
 import type { PostingDraft } from '#app/domain/ledger/posting.ts';
+import type { Program } from '#app/domain/program/program.schema.ts';
 import { postDrafts } from '#app/store/ledger.ts';
 import type { Queryable } from '#app/store/database.ts';
 import { readOrders } from '#app/store/orders.ts';
 import { lockMembers } from '#app/store/members.ts';
-import { addErrands } from '#app/store/outbox.ts';
+import { type Errand, addErrands } from '#app/store/outbox.ts';
+import { addToStock } from '#app/store/reward-stock.ts';
 import { markCodeRemoved } from '#app/store/reward-codes.ts';
 import { type RedemptionRecord, changeRedemption, readRedemption, lockRedemption } from '#app/store/redemptions.ts';
 import type { Desk } from './desk.ts';
@@ -31,18 +34,46 @@ export async function endRedemption(desk: Desk, address: StoreAddress, redemptio
     const { posting, change } = decideRelease({ redemption, reason: redemption.endReason ?? 'undone', now, program });
     if (posting)
       await postDrafts(client, address.programId, [posting, ...(member?.state === 'erased' ? [forfeitAfterErasure(redemption, now)] : [])]);
-    if (change) await changeRedemption(client, address.programId, { was: redemption, change });
-    // What a tier gives was never counted.
-    if (change?.state === 'released' && !redemption.origin.startsWith('tier:'))
-      await noteGiven(client, address.programId, {
-        reward: redemption.reward,
-        at: redemption.createdAt,
-        timeZone: program.timeZone,
-        times: -1,
-      });
+    if (change) await changeRedemption(client, address.programId, { was: redemption, change: { ...change, fromStock: false } });
+    if (change?.state === 'released') await makeRoom(client, address.programId, { redemption, timeZone: program.timeZone });
     if (redemption.code) await markCodeRemoved(client, { programId: address.programId, storeId: redemption.storeId }, redemption.code);
     await addErrands(client, address.programId, [publishErrand(redemption.storeId, redemption.memberId)]);
   });
+}
+
+/**
+ * Ends what nothing outside could still use (a thing to be handed over), in the caller's transaction, which holds the member's lock: the points and the piece of
+ * stock are back at once. `erased`: the person is gone, the points are forfeited. Answers what has to be told to the store; null: somebody was faster.
+ */
+export async function releaseUnused(
+  client: Queryable,
+  programId: string,
+  ended: {
+    readonly redemption: RedemptionRecord;
+    readonly reason: string;
+    readonly now: Instant;
+    readonly program: Program;
+    readonly erased?: boolean;
+  },
+): Promise<Errand | null> {
+  const { redemption, reason, now, program } = ended;
+  const { posting, change } = decideRelease({ redemption, reason, now, program });
+  if (!change || !(await changeRedemption(client, programId, { was: redemption, change: { ...change, fromStock: false } }))) return null;
+  if (posting) await postDrafts(client, programId, [posting, ...(ended.erased === true ? [forfeitAfterErasure(redemption, now)] : [])]);
+  await makeRoom(client, programId, { redemption, timeZone: program.timeZone });
+  return publishErrand(redemption.storeId, redemption.memberId);
+}
+
+/** What an unused redemption had taken from others is free again: a place under the limit of all members, a piece of the stock. */
+export async function makeRoom(
+  client: Queryable,
+  programId: string,
+  { redemption, timeZone }: { readonly redemption: RedemptionRecord; readonly timeZone: string },
+): Promise<void> {
+  const { reward, createdAt, origin, rewardId, fromStock } = redemption;
+  // What a tier gives was never counted.
+  if (!origin.startsWith('tier:')) await noteGiven(client, programId, { reward, at: createdAt, timeZone, times: -1 });
+  if (fromStock) await addToStock(client, programId, { rewardId, by: 1 });
 }
 
 /** Gives points that were spent on a returned order back: as many as the order says now, else `backTotal` in all. Repeating it changes nothing. */
@@ -78,7 +109,8 @@ async function backByOrder(client: Queryable, programId: string, redemption: Red
   return returnTargets(order.snapshot, [used])[0]?.back ?? null;
 }
 
-function forfeitAfterErasure(redemption: RedemptionRecord, now: number): PostingDraft {
+/** What came back to somebody who was erased belongs to nobody. */
+export function forfeitAfterErasure(redemption: RedemptionRecord, now: number): PostingDraft {
   return {
     businessKey: `erase:${redemption.memberId}:after:${redemption.redemptionId}:${now}`,
     kind: 'forfeited',

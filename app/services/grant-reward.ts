@@ -1,16 +1,19 @@
 import { v5 as idFromName } from 'uuid';
+import { pickupCode } from '#app/domain/decisions/hand-over.ts';
 import { addDays, type Instant } from '#app/domain/instant.ts';
 import { POINTS } from '#app/domain/ledger/posting.ts';
 import type { Program } from '#app/domain/program/program.schema.ts';
-import { captureWayOf } from '#app/domain/rewards/capture-way.ts';
+import { captureWayOf, isCounted } from '#app/domain/rewards/capture-way.ts';
 import { discountFor, needsOwnDiscount } from '#app/domain/rewards/pool.ts';
 import type { Reward } from '#app/domain/rewards/reward.schema.ts';
 import type { Queryable } from '#app/store/database.ts';
 import { findCustomersOfMembers } from '#app/store/members.ts';
 import type { Errand } from '#app/store/outbox.ts';
 import type { StoreRecord } from '#app/store/programs.ts';
-import { insertRedemption, readRedemption } from '#app/store/redemptions.ts';
+import { type RedemptionRecord, readRedemption } from '#app/store/redemptions.ts';
+import { addToStock, lockStock } from '#app/store/reward-stock.ts';
 import type { Desk } from './desk.ts';
+import { insertWithCode } from './handover/insert-with-code.ts';
 import { hasCodesInBulk, type ReservedCode, reserveCode } from './reserve-code.ts';
 
 export interface Grant {
@@ -43,7 +46,11 @@ export async function grantReward(desk: Desk, client: Queryable, grant: Grant): 
     return [];
   }
   const { reserved, endsAt } = given;
-  await insertRedemption(client, store.programId, {
+  const isPickup = captureWayOf(reward.value.kind) === 'on-handover';
+  // A promised gift is owed even when nothing is left: then no piece can be set aside for it.
+  const fromStock = isPickup && isCounted(reward) && ((await lockStock(client, store.programId, reward.id)) ?? 0) > 0;
+  if (fromStock) await addToStock(client, store.programId, { rewardId: reward.id, by: -1 });
+  const redemption: RedemptionRecord = {
     redemptionId,
     memberId,
     storeId: store.storeId,
@@ -57,7 +64,7 @@ export async function grantReward(desk: Desk, client: Queryable, grant: Grant): 
     endReason: null,
     origin: grant.origin,
     discountId: reserved?.discountId ?? null,
-    code: reserved?.code ?? null,
+    code: isPickup ? pickupCode(desk.newCode()) : (reserved?.code ?? null),
     codeExpiresAt: endsAt,
     holdEndsAt: endsAt + live.program.redeeming.holdHoursAfterExpiry * 3_600_000,
     orderId: null,
@@ -65,12 +72,16 @@ export async function grantReward(desk: Desk, client: Queryable, grant: Grant): 
     returnedPoints: 0,
     discountMinor: null,
     discountCurrency: null,
+    fromStock,
+    handedOverAt: null,
+    handedOverBy: null,
     createdAt: now,
-  });
+  };
+  await insertWithCode(desk, client, { programId: store.programId, redemption });
   return reserved?.errands ?? [];
 }
 
-/** A code for what works on an order; nothing but the promise for what people hand over; null for what is issued by a platform. */
+/** A code for what works on an order; none of a platform for what people hand over; null for what is issued by a platform. */
 async function wayOut(
   desk: Desk,
   client: Queryable,

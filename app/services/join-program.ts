@@ -10,6 +10,7 @@ import {
   takeMessagesAlong,
 } from '#app/store/join-codes.ts';
 import type { Queryable } from '#app/store/database.ts';
+import { takeWantedAlong } from '#app/store/orders.ts';
 import { addErrands } from '#app/store/outbox.ts';
 import { findStoreAddress, insertAudit, readProgram, readStore } from '#app/store/programs.ts';
 import type { Desk } from './desk.ts';
@@ -79,6 +80,7 @@ export async function joinProgram(desk: Desk, wish: JoinWish): Promise<Result<St
   try {
     const address = await desk.database.transaction((client) => moveIn(desk, client, { ...wish, from, now }));
     desk.wake('drain-store', address);
+    desk.wake('fetch-orders', address);
     // The store shows the program that it is in now.
     await tellStore(desk, address);
     return accepted(address);
@@ -118,7 +120,10 @@ async function moveIn(desk: Desk, client: Queryable, { shop, codeHash, actor, fr
     ...{ installedAt: now, uninstalledAt: null, reconciledTo: former },
   });
   if (!added) throw new Error(`${domain} was connected by somebody else at the same moment`);
-  if (from !== null) await takeMessagesAlong(client, from, programId);
+  if (from !== null) {
+    await takeMessagesAlong(client, from, programId);
+    await takeWantedAlong(client, from, programId);
+  }
   const joined = { actorKind: actor.kind, actorId: actor.id, details: { platform, domain } };
   await insertAudit(client, programId, { ...joined, action: 'store-joined', subject: address.storeId });
   await addErrands(client, programId, [publishStorefrontErrand(address.storeId)]);

@@ -61,11 +61,10 @@ export async function lookOverStores(desk: Desk, now: Instant, options: { readon
       report.deleted += missed.deleted;
       if (walked.wanted + missed.wanted > 0) desk.wake('fetch-orders', store);
     } catch (error) {
-      if (!(error instanceof PlatformError)) throw error;
-      desk.log.warn(
-        { storeId: store.storeId, reason: error.message },
-        'the orders of a store could not be looked over; the next run goes on',
-      );
+      // Whatever it is, the stores behind this one have their turn.
+      const said = 'the orders of a store could not be looked over; the next run goes on';
+      if (error instanceof PlatformError) desk.log.warn({ storeId: store.storeId, reason: error.message }, said);
+      else desk.log.error({ storeId: store.storeId, err: error }, said);
     }
   }
   return report;

@@ -62,7 +62,9 @@ export async function mergeCustomers(
 
 /**
  * Makes one member of two, in one transaction: points with their lots, orders, codes, the higher tier, rests of rounding and what was taken of caps. Who was
- * blocked stays blocked; a second welcome bonus is taken back, down to 0 (rules, 8). Safe to repeat: false when `from` was merged away already.
+ * blocked stays blocked; a second welcome bonus is taken back, down to 0 (rules, 8). Safe to repeat: false when `from` was merged away already, or when people asked for
+ * it and one of the two is no longer as they saw it. Throws when the platform asks for it and `to` was merged away a moment ago: its message is looked at again, and
+ * then finds who is there.
  */
 export async function mergeMembers(desk: Desk, store: StoreAddress, merge: Merge): Promise<boolean> {
   const { programId } = store;
@@ -77,6 +79,8 @@ export async function mergeMembers(desk: Desk, store: StoreAddress, merge: Merge
     invariant(gone && kept, 'both members of a merge exist');
     // The same message twice at once: the other one was faster.
     if (gone.state === 'merged') return false;
+    if (reason !== 'platform-merge' && !(MERGED_BY[reason].has(gone.state) && MERGED_BY[reason].has(kept.state))) return false;
+    invariant(kept.state !== 'merged', `${to} was merged away while another member was to go up in it`);
     await insertMerge(client, programId, {
       ...{ id: desk.newId(), from, to, reason, actor, at: now },
       before: await readBelongings(client, programId, { from, to }),
@@ -100,6 +104,12 @@ export async function mergeMembers(desk: Desk, store: StoreAddress, merge: Merge
   desk.wake('relay-store', store);
   return merged;
 }
+
+/** Whom people make one of; a moment ago, without the locks, both were looked at already. */
+const MERGED_BY = {
+  linked: new Set<MemberRecord['state']>(['member']),
+  staff: new Set<MemberRecord['state']>(['guest', 'member', 'blocked']),
+} as const;
 
 async function movePoints(client: Queryable, store: StoreAddress, merge: Required<Merge> & { readonly now: number }): Promise<void> {
   const { programId } = store;

@@ -1,5 +1,6 @@
-import type { Move, PostingDraft } from '#app/domain/ledger/posting.ts';
+import type { Actor, Move, PostingDraft } from '#app/domain/ledger/posting.ts';
 import { DAY_MS, type Instant, instantToIso } from '#app/domain/instant.ts';
+import { captureWayOf } from '#app/domain/rewards/capture-way.ts';
 import { postDrafts, readBalances } from '#app/store/ledger.ts';
 import { findMemberByCustomer, lockMembers } from '#app/store/members.ts';
 
@@ -16,7 +17,7 @@ import {
 import { type StoreRecord, insertAudit } from '#app/store/programs.ts';
 import { changeRedemption, readOpenOfStore, readOpenRedemptions } from '#app/store/redemptions.ts';
 import type { Desk } from './desk.ts';
-import { endRedemption } from './end-redemption.ts';
+import { endRedemption, releaseUnused } from './end-redemption.ts';
 import { publishErrand } from './publish-members.ts';
 import { readMember } from './read-member.ts';
 import { readOrder } from './read-order.ts';
@@ -138,18 +139,33 @@ async function endCodesOf(desk: Desk, store: StoreRecord): Promise<void> {
   }
 }
 
-/** The balance is forfeited, open codes are killed, the person is removed; the ledger keeps an anonymous member. Safe to repeat. */
-export async function eraseMember(desk: Desk, store: StoreRecord, memberId: string): Promise<void> {
+/**
+ * The balance is forfeited, open codes are killed, the person is removed; the ledger keeps an anonymous member. Safe to repeat. `actor`: the platform unless somebody
+ * else asked.
+ */
+export async function eraseMember(
+  desk: Desk,
+  store: StoreRecord,
+  erased: string | { readonly memberId: string; readonly actor: Actor },
+): Promise<void> {
   const { programId } = store;
+  const { memberId, actor } =
+    typeof erased === 'string' ? { memberId: erased, actor: { kind: 'platform', id: store.storeId } as const } : erased;
+  const rulebook = await desk.library.open(programId);
   const now = await desk.database.now();
   await desk.database.transaction(async (client) => {
     await lockMembers(client, programId, [memberId]);
     const balances = (await readBalances(client, programId, [memberId])).get(memberId) ?? {};
     const units = Object.keys(balances).filter((unit) => (balances[unit]?.pending ?? 0) + (balances[unit]?.available ?? 0) > 0);
     const open = await readOpenRedemptions(client, programId, memberId);
-    if (units.length > 0) await postDrafts(client, programId, [forfeitDraft(store, memberId, { units, now })]);
+    if (units.length > 0) await postDrafts(client, programId, [forfeitDraft(store, memberId, { units, now, actor })]);
     for (const redemption of open) {
       if (redemption.state === 'attached' || redemption.sideState !== null) continue;
+      if (captureWayOf(redemption.reward.value.kind) === 'on-handover') {
+        const program = await rulebook.program(redemption.versionNo);
+        await releaseUnused(client, programId, { redemption, reason: 'erased', now, program, erased: true });
+        continue;
+      }
       if (await changeRedemption(client, programId, { was: redemption, change: { sideState: 'returning', endReason: 'erased' } })) {
         await addErrands(client, programId, [removeCodeErrand(redemption.storeId, redemption.redemptionId)]);
       }
@@ -163,7 +179,7 @@ export async function eraseMember(desk: Desk, store: StoreRecord, memberId: stri
 function forfeitDraft(
   store: StoreRecord,
   memberId: string,
-  facts: { readonly units: readonly string[]; readonly now: number },
+  facts: { readonly units: readonly string[]; readonly now: number; readonly actor: Actor },
 ): PostingDraft {
   return {
     businessKey: `erase:${memberId}:${facts.now}`,
@@ -172,7 +188,7 @@ function forfeitDraft(
     otherMemberId: null,
     order: null,
     redemptionId: null,
-    actor: { kind: 'platform', id: store.storeId },
+    actor: facts.actor,
     reasonCode: 'erased',
     note: null,
     storeId: store.storeId,

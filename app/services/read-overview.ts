@@ -57,10 +57,9 @@ export async function readOverview(desk: Desk, programId: string): Promise<Overv
 /** A code and the redemption behind it; several stores may have the same code. */
 export async function readCode(desk: Desk, programId: string | null, code: string): Promise<CodeView[]> {
   const { prisma, pool } = desk.database;
-  const rows = await prisma.rewardCode.findMany({
-    where: { ...(programId === null ? {} : { programId }), code: code.trim().toUpperCase() },
-    take: 20,
-  });
+  const where = { ...(programId === null ? {} : { programId }), code: code.trim().toUpperCase() };
+  const rows = await prisma.rewardCode.findMany({ where, take: 20 });
+  if (rows.length === 0) return readPickupCodes(desk, where);
   return Promise.all(
     rows.map(async (row) => {
       const discount = await prisma.rewardDiscount.findUnique({
@@ -74,6 +73,20 @@ export async function readCode(desk: Desk, programId: string | null, code: strin
         redemption: redemption && toRedemptionView(redemption),
       };
     }),
+  );
+}
+
+/** Codes that are shown at a counter stand under no discount; no platform knows them. */
+async function readPickupCodes(desk: Desk, where: { readonly programId?: string; readonly code: string }): Promise<CodeView[]> {
+  const { prisma, pool } = desk.database;
+  const rows = await prisma.redemption.findMany({
+    where: { ...where, discountId: null },
+    select: { programId: true, id: true },
+    take: 20,
+  });
+  const redemptions = await Promise.all(rows.map((row) => readRedemption(pool, row.programId, row.id)));
+  return redemptions.flatMap((redemption) =>
+    redemption === null ? [] : [{ code: where.code, state: 'pickup', discountRef: null, redemption: toRedemptionView(redemption) }],
   );
 }
 

@@ -1,7 +1,8 @@
 import type { RedemptionView } from '#app/contracts/reading.ts';
 import { decideRedemption, type RedemptionPlan } from '#app/domain/decisions/redeem.ts';
 import { unitOf } from '#app/domain/decisions/redeem-guards.ts';
-import { decideRelease, decideUndo } from '#app/domain/decisions/release-code.ts';
+import { pickupCode } from '#app/domain/decisions/hand-over.ts';
+import { decideUndo } from '#app/domain/decisions/release-code.ts';
 import { type Result, accepted, refused } from '#app/domain/result.ts';
 import { armOf } from '#app/domain/segments/matches-audience.ts';
 import type { Queryable } from '#app/store/database.ts';
@@ -13,18 +14,22 @@ import {
   type RedemptionRecord,
   changeRedemption,
   countUndosSince,
-  insertRedemption,
   readRedemption,
   readRedemptionsOfMember,
   lockRedemption,
 } from '#app/store/redemptions.ts';
 import { readTiers } from '#app/store/tiers.ts';
+import { addToStock, lockStock } from '#app/store/reward-stock.ts';
 import type { Desk } from './desk.ts';
 import { localDate, startOfLocalDay } from '#app/domain/instant.ts';
 import type { Program } from '#app/domain/program/program.schema.ts';
+import { isCounted } from '#app/domain/rewards/capture-way.ts';
+import type { Reward } from '#app/domain/rewards/reward.schema.ts';
 import { countGiven, noteGiven } from './given-count.ts';
 import { publishErrand } from './publish-members.ts';
 import { toRedemptionView } from './read-member.ts';
+import { releaseUnused } from './end-redemption.ts';
+import { insertWithCode } from './handover/insert-with-code.ts';
 import { removeCodeErrand } from './remove-code.ts';
 import { hasCodesInBulk, type ReservedCode, reserveCode } from './reserve-code.ts';
 import type { RedeemInput, RedeemRefusal, StoreAddress } from './services.ts';
@@ -35,6 +40,9 @@ const OTHER_CONTENT: RedeemRefusal = {
   reason: 'already_used',
   message: 'This request was used for another reward already. Please try again.',
 };
+
+/** `discountId` null: a code to be shown, which no platform knows. */
+type Reserved = Omit<ReservedCode, 'discountId'> & { readonly discountId: string | null };
 
 interface Counter {
   readonly store: StoreRecord;
@@ -118,8 +126,8 @@ async function decide(client: Queryable, { counter, input, member }: Asking): Pr
     points: input.points,
     open: redemptions.map(({ rewardId, state, createdAt, points, unit: spent }) => ({ rewardId, state, createdAt, points, unit: spent })),
     undosToday,
-    stockLeft: null,
     givenInAll: await countGiven(client, programId, { reward, at: now, timeZone: program.timeZone }),
+    stockLeft: isCounted(reward) ? await lockStock(client, programId, reward.id) : null,
     redemptionId: input.redemptionId,
     actor: { kind: input.actor.kind, id: input.actor.id },
   });
@@ -133,7 +141,7 @@ async function save(
   const { counter, input, plan } = work;
   const { programId, storeId } = input.address;
   const reward = counter.program.rewards.find(({ id }) => id === input.rewardId);
-  if (!reward || !plan.discount)
+  if (!reward || plan.plan.kind === 'on-issue')
     return refused({ reason: 'not_by_code', message: 'This reward is handed out by the shop. Please ask there.' });
   if (plan.posting) {
     const [outcome] = await postDrafts(client, programId, [plan.posting]);
@@ -141,22 +149,7 @@ async function save(
       return refused({ reason: outcome.refusal, message: 'There are not enough points for this reward any more.' });
     if (outcome?.status === 'stale') return refused(OTHER_CONTENT);
   }
-  // A coupon that is made for one person works for that person alone.
-  const isTheirs = reward.boundToCustomer || !hasCodesInBulk(counter.store);
-  const [customer] = isTheirs ? await findCustomersOfMembers(client, input.address, [input.memberId]) : [];
-  const customerId = customer?.customerId ?? null;
-  const reserved: ReservedCode = await reserveCode(desk, client, {
-    address: input.address,
-    redemptionId: input.redemptionId,
-    plan: {
-      rewardId: reward.id,
-      valueHash: plan.valueHash,
-      cohort: plan.cohort,
-      description: { ...plan.discount, customerId },
-      endsAt: plan.codeExpiresAt,
-      own: plan.bound,
-    },
-  });
+  const reserved = await reserve(desk, client, { ...work, reward });
   const redemption: RedemptionRecord = {
     redemptionId: input.redemptionId,
     memberId: input.memberId,
@@ -179,13 +172,42 @@ async function save(
     returnedPoints: 0,
     discountMinor: null,
     discountCurrency: null,
+    fromStock: isCounted(reward),
+    handedOverAt: null,
+    handedOverBy: null,
     createdAt: counter.now,
   };
-  await insertRedemption(client, programId, redemption);
+  const saved = await insertWithCode(desk, client, { programId, redemption });
+  if (saved.fromStock) await addToStock(client, programId, { rewardId: reward.id, by: -1 });
   await noteGiven(client, programId, { reward, at: counter.now, timeZone: counter.program.timeZone, times: 1 });
   const errands: Errand[] = [...reserved.errands, publishErrand(storeId, input.memberId)];
   await addErrands(client, programId, errands);
-  return accepted(redemption);
+  return accepted(saved);
+}
+
+/** A code that works on orders, or a short one that is shown to the shop's people. */
+async function reserve(
+  desk: Desk,
+  client: Queryable,
+  work: { readonly counter: Counter; readonly input: RedeemInput; readonly plan: RedemptionPlan; readonly reward: Reward },
+): Promise<Reserved> {
+  const { counter, input, plan, reward } = work;
+  if (!plan.discount) return { discountId: null, code: pickupCode(desk.newCode()), state: 'ready', errands: [] };
+  // A coupon that is made for one person works for that person alone.
+  const isTheirs = reward.boundToCustomer || !hasCodesInBulk(counter.store);
+  const [customer] = isTheirs ? await findCustomersOfMembers(client, input.address, [input.memberId]) : [];
+  return reserveCode(desk, client, {
+    address: input.address,
+    redemptionId: input.redemptionId,
+    plan: {
+      rewardId: reward.id,
+      valueHash: plan.valueHash,
+      cohort: plan.cohort,
+      description: { ...plan.discount, customerId: customer?.customerId ?? null },
+      endsAt: plan.codeExpiresAt,
+      own: plan.bound,
+    },
+  });
 }
 
 /** The shopper takes a redemption back. Points return after the platform confirmed that the code is dead ("back in a minute" until then). */
@@ -206,10 +228,9 @@ export async function undoRedemption(
     const undosToday = await countUndosSince(client, programId, { memberId: input.memberId, since });
     const decided = decideUndo({ redemption, undosToday, program: counter.program, now: counter.now });
     if (!decided.ok) return decided;
-    if (decided.value.errand !== 'release') await changeRedemption(client, programId, { was: redemption, change: decided.value.change });
-    if (decided.value.errand !== 'release')
-      await addErrands(client, programId, [removeCodeErrand(redemption.storeId, redemption.redemptionId)]);
-    else await releaseNow(client, programId, { redemption, counter });
+    if (decided.value.errand === 'release') return accepted(await releaseNow(client, programId, { redemption, counter }));
+    await changeRedemption(client, programId, { was: redemption, change: decided.value.change });
+    await addErrands(client, programId, [removeCodeErrand(redemption.storeId, redemption.redemptionId)]);
     return accepted({ ...redemption, ...decided.value.change });
   });
   if (!outcome.ok) return outcome;
@@ -222,9 +243,9 @@ async function releaseNow(
   client: Queryable,
   programId: string,
   work: { readonly redemption: RedemptionRecord; readonly counter: Counter },
-): Promise<void> {
+): Promise<RedemptionRecord> {
   const { redemption, counter } = work;
-  const { posting, change } = decideRelease({ redemption, reason: 'undone', now: counter.now, program: counter.program });
-  if (posting) await postDrafts(client, programId, [posting]);
-  if (change) await changeRedemption(client, programId, { was: redemption, change });
+  const errand = await releaseUnused(client, programId, { redemption, reason: 'undone', now: counter.now, program: counter.program });
+  if (errand) await addErrands(client, programId, [errand]);
+  return { ...redemption, state: 'released', endReason: 'undone' };
 }

@@ -1,3 +1,4 @@
+import { captureWayOf } from '#app/domain/rewards/capture-way.ts';
 import type { Errand } from '#app/store/outbox.ts';
 import { markCodeRemoved, readDiscount } from '#app/store/reward-codes.ts';
 import { type RedemptionRecord, readRedemption } from '#app/store/redemptions.ts';
@@ -43,8 +44,9 @@ async function isCodeDead(
   { desk, platform, ref }: Pick<ErrandContext, 'desk' | 'platform' | 'ref'>,
   redemption: RedemptionRecord,
 ): Promise<boolean> {
+  // What people hand over is known to no platform.
+  if (!redemption.code || captureWayOf(redemption.reward.value.kind) === 'on-handover') return true;
   const discount = redemption.discountId ? await readDiscount(desk.database.pool, ref.programId, redemption.discountId) : null;
-  if (!redemption.code) return true;
   if ((await platform.removeCode(ref, discount?.platformRef ?? null, redemption.code)) !== 'removed') return false;
   // Noted at once: a paid order may have captured the redemption meanwhile, and then nothing else would say that its code is gone.
   await markCodeRemoved(desk.database.pool, ref, redemption.code);

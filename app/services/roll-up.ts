@@ -1,5 +1,6 @@
 import { addLocalMonths, DAY_MS, type Instant, localDate } from '#app/domain/instant.ts';
 import {
+  insertRollups,
   lockRollup,
   readChangedDays,
   rollUpBalances,
@@ -27,17 +28,32 @@ const PROGRAMS_AT_ONCE = 50;
 /** Brings the sums by day and month up to date, program by program. Answers how many programs were looked at. */
 export async function rollUpPrograms(desk: Desk): Promise<number> {
   const now = await desk.database.now();
+  await insertRollups(desk.database.pool);
   let looked = 0;
   for (; looked < PROGRAMS_AT_ONCE; looked += 1) {
-    const found = await desk.database.transaction(async (client) => {
-      const program = await lockRollup(client, now - FRESH_MS);
-      if (program === null) return false;
-      await rollUpProgram(client, program, now);
-      return true;
-    });
-    if (!found) break;
+    const turn: { program: RollupProgram | null } = { program: null };
+    try {
+      await desk.database.transaction(async (client) => {
+        turn.program = await lockRollup(client, now - FRESH_MS);
+        if (turn.program !== null) await rollUpProgram(client, turn.program, now);
+      });
+      if (turn.program === null) break;
+    } catch (error) {
+      if (turn.program === null) throw error;
+      // Else it would be the one that was looked at longest ago for ever, and no other program would get its turn.
+      await putOff(desk, turn.program, { now, error });
+    }
   }
   return looked;
+}
+
+async function putOff(
+  desk: Desk,
+  { programId }: RollupProgram,
+  { now, error }: { readonly now: Instant; readonly error: unknown },
+): Promise<void> {
+  desk.log.error({ programId, err: error }, 'the sums of a program could not be made; its next turn tries again');
+  await saveRollup(desk.database.pool, programId, { at: now, pointsTo: null, ordersTo: null, monthsAt: null });
 }
 
 async function rollUpProgram(client: Queryable, program: RollupProgram, now: Instant): Promise<void> {

@@ -10,6 +10,7 @@ import { expirePoints } from './expire-points.ts';
 import { fillPools } from './fill-pools.ts';
 import { advanceImports } from './import-history.ts';
 import { lookOverStores } from './look-over.ts';
+import { runBulkActions } from './members/run-bulk.ts';
 import { maturePoints } from './mature-points.ts';
 import { reconcileStores } from './reconcile-stores.ts';
 import { runReplays } from './replay-program.ts';
@@ -49,6 +50,8 @@ export async function runSchedule(desk: Desk, name: ScheduleName): Promise<Recor
       return { programs: await rollUpPrograms(desk) };
     case 'replay-programs':
       return { orders: await runReplays(desk) };
+    case 'bulk-actions':
+      return { members: await runBulkActions(desk) };
     case 'forget-messages':
       return { messages: await forgetOldMessages(desk.database.pool, 10_000) };
     default:

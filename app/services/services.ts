@@ -5,6 +5,9 @@ import type { QrDesign, QrDesk } from '#app/contracts/qr-design.ts';
 import type { CodeView, FeedEntry, InboxView, MemberView, OrderView, OverviewView, RedemptionView } from '#app/contracts/reading.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import type { Result } from '#app/domain/result.ts';
+import type { OrderByPlatform, OrderPageView, OrderWish } from '#app/contracts/orders.ts';
+import type { HandoverServices } from './handover/handover-desk.ts';
+import type { MemberServices } from './members/member-desk.ts';
 import type { StorefrontServices } from './storefront/shopper.ts';
 import type { ProgramServices } from './program-desk.ts';
 
@@ -58,6 +61,8 @@ export const SCHEDULES = {
   'roll-up': { everySeconds: 60, limitSeconds: 600 },
   /** Plays last year's orders through drafts that merchants want to try. */
   'replay-programs': { everySeconds: 3, limitSeconds: 600 },
+  /** The same done to many members, or taken back. */
+  'bulk-actions': { everySeconds: 3, limitSeconds: 600 },
   /** Message bodies older than 30 days are emptied. */
   'forget-messages': { everySeconds: 86_400 },
 } as const;
@@ -142,6 +147,17 @@ export interface Services {
   readQrDesk(programId: string): Promise<QrDesk>;
   /** Keeps a design in place of the one before, and notes who did. */
   saveQrDesign(input: { readonly programId: string; readonly staffId: string; readonly design: QrDesign }): Promise<void>;
+
+  /** The counter of the admin: rewards that people hand over, and their stock. */
+  readonly handover: HandoverServices;
+  /** The pages of members of the admin. */
+  readonly members: MemberServices;
+  /** Newest first, a page at a time. */
+  listOrders(asked: { readonly programId: string; readonly wish: OrderWish; readonly after: string | null }): Promise<OrderPageView>;
+  /** An order as a store's own admin names it; `store` is a store's id or its address. */
+  findOrderByPlatform(asked: { readonly programId: string; readonly store: string; readonly orderId: string }): Promise<OrderByPlatform>;
+  /** Asks the store for an order that has not arrived. */
+  wantOrder(act: StoreAddress & { readonly orderId: string; readonly staffId: string }): Promise<void>;
 
   /** True when the database answers. */
   isHealthy(): Promise<boolean>;

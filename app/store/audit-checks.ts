@@ -203,7 +203,7 @@ const CODES = `SELECT 'code' AS check, f.member_id, f.detail FROM (
     UNION ALL
     SELECT r.member_id, format('redemption %s has code %s, which %s', r.id, r.code, CASE WHEN c.code IS NULL THEN 'is not kept' ELSE 'belongs to another' END)
     FROM redemption r LEFT JOIN reward_code c ON c.program_id = r.program_id AND c.store_id = r.store_id AND c.code = r.code
-    WHERE r.program_id = $1 AND r.code IS NOT NULL AND c.redemption_id IS DISTINCT FROM r.id
+    WHERE r.program_id = $1 AND r.code IS NOT NULL AND r.discount_id IS NOT NULL AND c.redemption_id IS DISTINCT FROM r.id
     UNION ALL
     SELECT r.member_id, format('redemption %s is %s, its code %s is %s', r.id, r.state, r.code, c.state)
     FROM redemption r JOIN reward_code c ON c.program_id = r.program_id AND c.store_id = r.store_id AND c.code = r.code

@@ -132,6 +132,20 @@ export async function readStoresOf(client: Queryable, programId: string, memberI
   return rows.map((row) => row.store_id);
 }
 
+/** The same of many at once. */
+export async function readMemberStores(
+  client: Queryable,
+  programId: string,
+  memberIds: readonly string[],
+): Promise<{ readonly memberId: string; readonly storeId: string }[]> {
+  if (memberIds.length === 0) return [];
+  const { rows } = await client.query<{ member_id: string; store_id: string }>(
+    'SELECT DISTINCT member_id, store_id FROM member_identity WHERE program_id = $1 AND member_id = ANY ($2::uuid[])',
+    [programId, memberIds],
+  );
+  return rows.map((row) => ({ memberId: row.member_id, storeId: row.store_id }));
+}
+
 export async function insertMerge(client: Queryable, programId: string, merge: Omit<MergeRecord, 'undoneAt'>): Promise<void> {
   await client.query(
     `INSERT INTO member_merge (program_id, id, from_id, to_id, reason, actor_kind, actor_id, merged_at, before) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,

@@ -120,6 +120,19 @@ export async function markWanted(client: Queryable, address: StoreAddress, order
   });
 }
 
+/** A store that goes over into another program takes along what is still to be asked for; under the program that it leaves nothing is fetched any more. */
+export async function takeWantedAlong(client: Queryable, from: StoreAddress, programId: string): Promise<void> {
+  const { rows } = await client.query<{ order_id: string }>(
+    'UPDATE order_record SET wanted_at = NULL, wanted_tries = 0 WHERE program_id = $1 AND store_id = $2 AND wanted_at IS NOT NULL RETURNING order_id',
+    [from.programId, from.storeId],
+  );
+  await markWanted(
+    client,
+    { programId, storeId: from.storeId },
+    rows.map((row) => row.order_id),
+  );
+}
+
 /**
  * Failed tries wait 10 s, 20 s … 43 minutes after the order was first wanted, then an hour each. Counted from that one moment, so the steps must add up:
  * a wait that stopped growing would be over at once for whatever has been wanted for long.

@@ -23,6 +23,14 @@ export async function anonymise(client: Queryable, programId: string, memberId: 
   );
   await client.query(`UPDATE notice SET data = '{}' WHERE program_id = $1 AND member_id = ANY ($2::uuid[])`, [programId, ids]);
   await client.query(`DELETE FROM data_export WHERE program_id = $1 AND file#>>'{member,memberId}' = ANY ($2::text[])`, [programId, ids]);
+  await client.query('DELETE FROM member_note WHERE program_id = $1 AND member_id = ANY ($2::uuid[])', [programId, ids]);
+  // What was to prove that somebody is there proves nothing any more.
+  await client.query('DELETE FROM till_code WHERE program_id = $1 AND member_id = ANY ($2::uuid[])', [programId, ids]);
+  await client.query(
+    `DELETE FROM link_code c USING member_identity i
+     WHERE c.program_id = $1 AND i.program_id = $1 AND i.store_id = c.store_id AND i.customer_id = c.customer_id AND i.member_id = ANY ($2::uuid[])`,
+    [programId, ids],
+  );
   // Nobody is left to climb or to be told.
   await client.query('DELETE FROM member_tier WHERE program_id = $1 AND member_id = $2', [programId, memberId]);
 }

@@ -8,6 +8,10 @@ import type { StoreAddress } from './inbox.ts';
 export interface RedemptionRecord extends Redemption {
   readonly origin: string;
   readonly discountId: string | null;
+  /** A piece of the counted stock was set aside for it. */
+  readonly fromStock: boolean;
+  readonly handedOverAt: Instant | null;
+  readonly handedOverBy: string | null;
 }
 
 interface RedemptionRow {
@@ -32,11 +36,14 @@ interface RedemptionRow {
   readonly returned_points: string;
   readonly discount_minor: string | null;
   readonly discount_currency: string | null;
+  readonly from_stock: boolean;
+  readonly handed_over_at: Date | null;
+  readonly handed_over_by: string | null;
   readonly created_at: Date;
 }
 
 const COLUMNS = `id, member_id, store_id, reward_id, version_no, reward, unit, points, state, side_state, end_reason, origin, discount_id, code, code_expires_at, hold_ends_at,
-  order_id, captured_points, returned_points, discount_minor, discount_currency, created_at`;
+  order_id, captured_points, returned_points, discount_minor, discount_currency, from_stock, handed_over_at, handed_over_by, created_at`;
 
 function toRecord(row: RedemptionRow): RedemptionRecord {
   return {
@@ -61,6 +68,9 @@ function toRecord(row: RedemptionRow): RedemptionRecord {
     returnedPoints: Number(row.returned_points),
     discountMinor: row.discount_minor === null ? null : Number(row.discount_minor),
     discountCurrency: row.discount_currency,
+    fromStock: row.from_stock,
+    handedOverAt: toInstant(row.handed_over_at),
+    handedOverBy: row.handed_over_by,
     createdAt: toInstant(row.created_at),
   };
 }
@@ -71,6 +81,16 @@ export async function readRedemption(client: Queryable, programId: string, redem
     redemptionId,
   ]);
   return rows[0] ? toRecord(rows[0]) : null;
+}
+
+/** These redemptions, in no order; those that do not exist are absent. */
+export async function readRedemptions(client: Queryable, programId: string, redemptionIds: readonly string[]): Promise<RedemptionRecord[]> {
+  if (redemptionIds.length === 0) return [];
+  const { rows } = await client.query<RedemptionRow>(`SELECT ${COLUMNS} FROM redemption WHERE program_id = $1 AND id = ANY ($2::uuid[])`, [
+    programId,
+    redemptionIds,
+  ]);
+  return rows.map(toRecord);
 }
 
 /** Reads a redemption and takes its row until the transaction ends. */
@@ -123,12 +143,12 @@ export async function readOpenOfStore(client: Queryable, address: StoreAddress, 
   return rows.map(toRecord);
 }
 
-/** Saves a new redemption. False when the id is taken: it is a repeat. */
+/** Saves a new redemption. False when the id is taken: it is a repeat; or when its pickup code is. */
 export async function insertRedemption(client: Queryable, programId: string, redemption: RedemptionRecord): Promise<boolean> {
   const r = redemption;
   const { rows } = await client.query(
-    `INSERT INTO redemption (program_id, id, member_id, store_id, reward_id, version_no, reward, unit, points, state, origin, discount_id, code, code_expires_at, hold_ends_at, created_at, updated_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16) ON CONFLICT DO NOTHING RETURNING 1`,
+    `INSERT INTO redemption (program_id, id, member_id, store_id, reward_id, version_no, reward, unit, points, state, origin, discount_id, code, code_expires_at, hold_ends_at, created_at, updated_at, from_stock)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17) ON CONFLICT DO NOTHING RETURNING 1`,
     [
       programId,
       r.redemptionId,
@@ -146,6 +166,7 @@ export async function insertRedemption(client: Queryable, programId: string, red
       fromInstant(r.codeExpiresAt),
       fromInstant(r.holdEndsAt),
       fromInstant(r.createdAt),
+      r.fromStock,
     ],
   );
   return rows.length > 0;
@@ -162,6 +183,9 @@ export type RedemptionChange = Partial<
     | 'returnedPoints'
     | 'discountMinor'
     | 'discountCurrency'
+    | 'fromStock'
+    | 'handedOverAt'
+    | 'handedOverBy'
     | 'memberId'
   >
 >;
@@ -176,7 +200,7 @@ export async function changeRedemption(
   const next = { ...was, ...change };
   const { rows } = await client.query(
     `UPDATE redemption SET state = $5, side_state = $6, end_reason = $7, order_id = $8, captured_points = $9, returned_points = $10, discount_minor = $11, discount_currency = $12,
-       member_id = COALESCE($13, member_id), updated_at = clock_timestamp()
+       member_id = COALESCE($13, member_id), from_stock = $14, handed_over_at = $15, handed_over_by = $16, updated_at = clock_timestamp()
      WHERE program_id = $1 AND id = $2 AND state = $3 AND side_state IS NOT DISTINCT FROM $4 RETURNING 1`,
     [
       programId,
@@ -193,6 +217,9 @@ export async function changeRedemption(
       next.discountCurrency,
       // Whose it is may have changed by a merge since it was read.
       change.memberId ?? null,
+      next.fromStock,
+      fromInstant(next.handedOverAt),
+      next.handedOverBy,
     ],
   );
   return rows.length > 0;

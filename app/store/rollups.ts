@@ -14,11 +14,15 @@ export interface RollupProgram {
 
 const NO_STORE = '00000000-0000-0000-0000-000000000000';
 
-/** Locks one program that was not looked at since `before`, longest ago first; a program without a row gets one. Null: there is none. The caller is in a transaction. */
-export async function lockRollup(client: Queryable, before: Instant): Promise<RollupProgram | null> {
+/** Every program gets its row. */
+export async function insertRollups(client: Queryable): Promise<void> {
   await client.query(
     'INSERT INTO rollup_state (program_id) SELECT id FROM program WHERE NOT EXISTS (SELECT 1 FROM rollup_state r WHERE r.program_id = program.id) ON CONFLICT DO NOTHING',
   );
+}
+
+/** Locks one program that was not looked at since `before`, longest ago first. Null: there is none. The caller is in a transaction. */
+export async function lockRollup(client: Queryable, before: Instant): Promise<RollupProgram | null> {
   const { rows } = await client.query<{
     id: string;
     time_zone: string;
@@ -110,6 +114,9 @@ export async function readChangedDays(
   return rows.map((row) => row.day);
 }
 
+/** Whether the order is a member's. Platforms say when an order was placed to the second: who joined within it counts as joined before. */
+const IS_MEMBER = `(date_trunc('second', m.joined_at) <= o.placed_at) IS TRUE`;
+
 /** Sums the paid orders of local days, in place of what was there. */
 export async function rollUpOrders(
   client: Queryable,
@@ -120,7 +127,7 @@ export async function rollUpOrders(
   await client.query('DELETE FROM orders_day WHERE program_id = $1 AND day = ANY ($2::date[])', values);
   await client.query(
     `INSERT INTO orders_day (program_id, day, hour, store_id, is_member, tier_id, channel, orders, value_minor, with_reward, discount_minor)
-     SELECT $1, d.day, extract(hour FROM o.placed_at AT TIME ZONE $3), o.store_id, m.joined_at IS NOT NULL AND m.joined_at <= o.placed_at,
+     SELECT $1, d.day, extract(hour FROM o.placed_at AT TIME ZONE $3), o.store_id, ${IS_MEMBER},
        COALESCE(o.settled#>>'{context,member,tierId}', ''), COALESCE(o.channel, 'other'), count(*), sum(v.value), count(*) FILTER (WHERE u.uses > 0), COALESCE(sum(u.discount), 0)
      FROM unnest($2::date[]) AS d(day)
      JOIN order_record o ON o.program_id = $1 AND o.settled_at IS NOT NULL AND o.placed_at >= d.day::timestamp AT TIME ZONE $3 AND o.placed_at < (d.day + 1)::timestamp AT TIME ZONE $3
@@ -151,7 +158,7 @@ export async function rollUpMonth(
        SELECT ($2 || '-01')::timestamp AT TIME ZONE $3 AS since, LEAST((($2 || '-01')::timestamp + interval '1 month') AT TIME ZONE $3, clock_timestamp()) AS until,
          (($2 || '-01')::timestamp - interval '11 months') AT TIME ZONE $3 AS year_since),
      bought AS (
-       SELECT o.member_id, m.joined_at IS NOT NULL AND m.joined_at <= o.placed_at AS is_member, o.placed_at >= period.since AS in_month
+       SELECT o.member_id, ${IS_MEMBER} AS is_member, o.placed_at >= period.since AS in_month
        FROM period JOIN order_record o ON o.program_id = $1 AND o.settled_at IS NOT NULL AND o.placed_at >= period.year_since AND o.placed_at < period.until
        JOIN member m ON m.program_id = $1 AND m.id = o.member_id WHERE ${COUNTS}),
      buyer AS (SELECT member_id, is_member, count(*) AS orders, count(*) FILTER (WHERE in_month) AS month_orders FROM bought GROUP BY 1, 2),

@@ -45,14 +45,18 @@ export async function useTillCode(
   return rowCount === 1;
 }
 
-/** The redemption came to nothing: the code may prove another one, while it lasts, and the try is given back. */
+/**
+ * The redemption came to nothing: the code may prove another one, while it lasts, and the try is given back. Not when there is a redemption of that name: then it was the
+ * second of two requests that was refused, and the first one has used the code.
+ */
 export async function freeTillCode(
   client: Queryable,
   programId: string,
   use: { readonly memberId: string; readonly redemptionId: string },
 ): Promise<void> {
   await client.query(
-    'UPDATE till_code SET used_for = NULL, tries_left = tries_left + 1 WHERE program_id = $1 AND member_id = $2 AND used_for = $3',
+    `UPDATE till_code SET used_for = NULL, tries_left = tries_left + 1 WHERE program_id = $1 AND member_id = $2 AND used_for = $3
+       AND NOT EXISTS (SELECT 1 FROM redemption WHERE program_id = $1 AND id = $3)`,
     [programId, use.memberId, use.redemptionId],
   );
 }

@@ -164,6 +164,13 @@ describe('what works', () => {
       everythingWorks(
         aProgram({ rewards: [{ id: 'mug', name: 'Mug', cost: { kind: 'points', points: 9 }, value: { kind: 'item', worth: {} } }] }),
       ),
+    ).toBe(true);
+    expect(
+      everythingWorks(
+        aProgram({
+          rewards: [{ id: 'cinema', name: 'Cinema', cost: { kind: 'points', points: 9 }, value: { kind: 'voucher', worth: {} } }],
+        }),
+      ),
     ).toBe(false);
     expect(
       everythingWorks(aProgram({ earning: { rules: [{ id: 'j', name: 'Join', kind: 'action', args: { action: 'join', points: 5 } }] } })),

@@ -27,7 +27,7 @@ function asked(
 ): OfferInput {
   return {
     program: aProgram({ rewards: [...rewards], ...draft }),
-    ...{ versionNo: 1, programState: 'live', now: NOON, stockLeft: null, undosToday: 0, givenInAll: new Map(), open: [] },
+    ...{ versionNo: 1, programState: 'live', now: NOON, undosToday: 0, givenInAll: new Map(), stock: new Map(), open: [] },
     member: { memberId: 'm1', state: 'member', tierId: null, segments: [], arm: null },
     balance: { pending: 0, available: 600, held: 0, debt: 0 },
     store: { storeId: 's1', currency: 'EUR' },
@@ -57,7 +57,9 @@ describe('why a reward cannot be had', () => {
     ['own limit', asked([{ ...FIVE, limitPerMember: { count: 1, per: 'month' } }], { open: open(1) }), 'limit', null],
     ['limit in all', asked([{ ...FIVE, limitInAll: { count: 3, per: 'ever' } }], { givenInAll: new Map([['five', 3]]) }), 'limit', null],
     ['not yet', asked([{ ...FIVE, dates: { from: '2026-12-01' } }]), 'dates', '2026-12-01'],
-    ['stock', asked([{ ...FIVE, stocked: true }], { stockLeft: 0 }), 'stock', null],
+    ['stock', asked([{ ...FIVE, stocked: true }], { stock: new Map([['five', 0]]) }), 'stock', null],
+    ['stock that nobody counted', asked([{ ...FIVE, stocked: true }]), 'stock', null],
+    ['a piece is left', asked([{ ...FIVE, stocked: true }], { stock: new Map([['five', 1]]) }), null, null],
     [
       'group',
       asked([{ ...FIVE, audience: { segments: ['vip'] } }], {}, { segments: [{ id: 'vip', name: 'VIP', rule: { kind: 'list' } }] }),
@@ -66,7 +68,13 @@ describe('why a reward cannot be had', () => {
     ],
     ['no value here', asked([FIVE], { store: { storeId: 's1', currency: 'PLN' } }), 'kind', null],
     ['a gift card', asked([{ ...FIVE, value: { kind: 'gift-card', amounts: { EUR: 500 } } }]), 'kind', null],
-    ['people hand it over', asked([{ ...FIVE, value: { kind: 'item', worth: { EUR: 500 } } }], balance({ available: 0 })), 'kind', null],
+    ['people hand it over', asked([{ ...FIVE, value: { kind: 'item', worth: { EUR: 500 } } }]), null, null],
+    [
+      'too little for what people hand over',
+      asked([{ ...FIVE, value: { kind: 'experience', worth: {} } }], balance({ available: 0 })),
+      'points',
+      null,
+    ],
   ])('%s', (_what, input, reason, fact) => {
     expect(only(input)).toMatchObject({ reason, reasonFact: fact });
   });
@@ -121,6 +129,7 @@ describe('an amount that the member chooses', () => {
                 reward: input.program.rewards[0]!,
                 points,
                 givenInAll: null,
+                stockLeft: null,
                 redemptionId: 'r',
                 actor: { kind: 'member', id: 'm1' },
               },

@@ -6,6 +6,7 @@ import { joinByCode, joinProgram } from '#app/services/join-program.ts';
 import { createStoreConnections } from '#app/services/store-connections.ts';
 import type { StoreAddress } from '#app/services/services.ts';
 import { hasPostings } from '#app/store/join-codes.ts';
+import { markWanted, readWanted } from '#app/store/orders.ts';
 import { openWooCommerceStage, type WooCommerceStage } from './woocommerce-stage.ts';
 
 let stage: WooCommerceStage;
@@ -103,6 +104,15 @@ describe('a one-time code', () => {
     expect(await join(await shop(), code)).toMatchObject({ refusal: { reason: 'frozen' } });
     await pool().query(`UPDATE program SET state = 'live' WHERE id = $1`, [host.programId]);
     expect((await join(await shop(), code)).ok).toBe(true);
+  });
+
+  test('orders that were still to be asked for are asked for in the new program, and no more in the old one', async () => {
+    const [host, guest] = [await shop(), await shop()];
+    await markWanted(pool(), guest, ['71', '72']);
+    const joined = await join(guest, await codeFor(host));
+    expect(joined.ok).toBe(true);
+    expect(await readWanted(pool(), guest, 10)).toEqual([]);
+    expect((await readWanted(pool(), { programId: host.programId, storeId: guest.storeId }, 10)).toSorted()).toEqual(['71', '72']);
   });
 
   test('a shop that left comes back by a code of its old program', async () => {

@@ -79,6 +79,9 @@ describe('headers', () => {
     const asset = await get(file, { 'Accept-Encoding': 'gzip' });
     expect(asset.headers.get('Cache-Control')).toBe('public, max-age=31536000, immutable');
     expect(asset.headers.get('Content-Encoding')).toBe('gzip');
+    const widget = await get('/widget/rung-panel.js');
+    // The preview's frame has no origin of its own.
+    expect([widget.status, widget.headers.get('Access-Control-Allow-Origin')]).toEqual([200, '*']);
     expect((await get('/favicon.ico')).headers.get('Content-Type')).toContain('icon');
   });
 });
@@ -159,6 +162,7 @@ describe('when something is not there or goes wrong', () => {
     expect(answer.status).toBe(404);
     expect(text).toContain('There is nothing here');
     expect((await get('/assets/nothing.js')).status).toBe(404);
+    expect((await get('/widget/..%2Fserver%2Findex.js')).status).toBe(403);
     expect((await fetch(new URL('/nothing', stage.server.url), { method: 'POST' })).status).toBe(404);
     expect((await fetch(new URL('/nothing', stage.server.url), { method: 'DELETE' })).status).toBe(404);
     expect(stage.logged.slice(before).filter((line) => /stack|"level":"(error|warn)"/.test(line))).toEqual([]);

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ShopperError } from '#app/contracts/shopper-requests.ts';
-import type { StorefrontActivityPage, StorefrontRedeemed, StorefrontView, StorefrontWorth } from '#app/contracts/storefront.ts';
+import type {
+  StorefrontActivityPage,
+  StorefrontRedeemed,
+  StorefrontTillCode,
+  StorefrontView,
+  StorefrontWorth,
+} from '#app/contracts/storefront.ts';
 import { openServerStage, type ServerStage } from './server-stage.ts';
 import { openPluginStand, type PageCall, type PluginStand, shopifyDoor, type TestDoor } from './shopper-doors.ts';
 
@@ -182,6 +188,35 @@ describe.each(['Shopify', 'WooCommerce'])('through the door of %s', (name) => {
     });
   });
 
+  describe('a code for the till', () => {
+    it('is six digits for five minutes where there is a till; elsewhere nothing offers it, and asking is refused in words', async () => {
+      const customerId = await newCustomer(150);
+      expect((await view(customerId)).tillCode).toBe(name === 'Shopify');
+      const answer = await call('till-code', { customerId, locale: 'pl', body: {} });
+      if (name === 'WooCommerce') {
+        const { error } = (await answer.json()) as ShopperError;
+        expect([answer.status, error]).toEqual([
+          409,
+          { code: 'no-till', message: 'Ten sklep nie ma kasy, przy której można pokazać kod.' },
+        ]);
+        return;
+      }
+      const { code, expiresAt } = (await answer.json()) as StorefrontTillCode;
+      expect(code).toMatch(/^\d{6}$/);
+      const left = Date.parse(expiresAt) - Date.now();
+      expect([left > 4 * 60_000, left <= 5 * 60_000 + 1_000]).toEqual([true, true]);
+    });
+
+    it('is for members, and not asked for without end', async () => {
+      const stranger = await newCustomer();
+      expect((await view(stranger)).tillCode).toBe(false);
+      const answers = [];
+      for (let turn = 0; turn < 11; turn += 1) answers.push(await call('till-code', { customerId: stranger, body: {} }));
+      expect(await refusalOf(answers[0]!)).toEqual(name === 'Shopify' ? [404, 'join_first'] : [409, 'no-till']);
+      expect(answers.at(-1)!.status).toBe(429);
+    });
+  });
+
   describe('who is turned away', () => {
     const body = { rewardId: 'small-amount', redemptionId: randomUUID() };
 
@@ -201,7 +236,7 @@ describe.each(['Shopify', 'WooCommerce'])('through the door of %s', (name) => {
     });
 
     it('a guest who wants to change something', async () => {
-      for (const path of ['join', 'redeem', 'undo', 'link-code', 'link'])
+      for (const path of ['join', 'redeem', 'undo', 'till-code', 'link-code', 'link'])
         expect(await refusalOf(await call(path, { body: path === 'redeem' ? body : {} })), path).toEqual([401, 'sign_in']);
     });
 
@@ -213,7 +248,7 @@ describe.each(['Shopify', 'WooCommerce'])('through the door of %s', (name) => {
 
     it('the wrong method: looking changes nothing, a link cannot redeem', async () => {
       const customerId = await newCustomer(150);
-      for (const path of ['redeem', 'undo', 'join', 'worth', 'link', 'link-code'])
+      for (const path of ['redeem', 'undo', 'join', 'worth', 'link', 'link-code', 'till-code'])
         expect((await call(path, { customerId })).status, path).toBe(405);
       expect((await call('redeem', { customerId, method: 'OPTIONS' })).headers.get('Access-Control-Allow-Origin')).toBeNull();
       expect((await call('me', { customerId, body: {} })).status).toBe(405);

@@ -148,6 +148,21 @@ describe.each([390, 1280])('the app inside wp-admin, %d px wide', (width) => {
   });
 });
 
+describe('the program editor inside wp-admin', () => {
+  it('shows the real widget, which follows what is typed', async () => {
+    const admin = await openWpAdmin(1280, '', '#/app/program/branding');
+    await untilAlive(admin.app);
+    const panel = admin.app.frameLocator('iframe[title="Preview of the rewards widget"]').locator('rung-loyalty dialog');
+    await panel.getByRole('tab', { name: 'Rewards' }).waitFor();
+    await admin.app.getByRole('textbox', { name: 'Your colour', exact: true }).fill('#0b6e4f');
+    const header = () => panel.locator('.head').evaluate((head) => getComputedStyle(head).backgroundColor);
+    await expect.poll(header).toBe('rgb(11, 110, 79)');
+    expect(await barriers(admin)).toEqual([]);
+    expect(admin.complaints).toEqual([]);
+    await admin.close();
+  });
+});
+
 describe('the settings page inside wp-admin', () => {
   it('makes a code for another store, shows problems, and keeps what was typed when a code is refused', async () => {
     const admin = await openWpAdmin(1280, '', '#/app/settings');

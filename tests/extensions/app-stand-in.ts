@@ -137,6 +137,7 @@ export function view(change: Partial<StorefrontView> = {}): StorefrontView {
     activity: [],
     notices: [],
     otherStores: [],
+    tillCode: true,
     ...change,
   };
 }

@@ -70,6 +70,15 @@ export interface ServiceStage {
 export interface StageOptions {
   /** Puts something between the desk and its database. */
   readonly wrap?: (database: Database) => Database;
+  /** Shops of another platform beside those of Shopify. */
+  readonly beside?: (desk: Desk, now: () => number) => Beside;
+}
+
+/** What the desk needs for shops of another platform, and how their messages and clocks go along with the stage's. */
+export interface Beside {
+  readonly desk: Pick<Desk, 'platforms' | 'translators' | 'probeWebhooks' | 'forgetStore'>;
+  deliver(): Promise<void>;
+  advance(ms: number): void;
 }
 
 export interface ShopOptions {
@@ -120,10 +129,17 @@ export async function openServiceStage(options: StageOptions = {}): Promise<Serv
     newCode: () => Array.from({ length: 13 }, () => SYMBOLS[randomInt(SYMBOLS.length)]).join(''),
     log: { info: note('info'), warn: note('warn'), error: note('error') },
   };
+  const beside = options.beside?.(desk, () => sim.clock.now());
+  // The desk stays the same object: what stands beside it works with it.
+  if (beside)
+    Object.assign(desk, beside.desk, {
+      platforms: { ...desk.platforms, ...beside.desk.platforms },
+      translators: { ...desk.translators, ...beside.desk.translators },
+    });
   const services = createServices(desk);
   const received = { stored: 0, duplicate: 0, 'unknown-store': 0 };
   openDoor(door, { services, log, received });
-  const turns = handTurns({ sim, services, database });
+  const turns = handTurns({ sim, services, database, beside });
   return {
     sim,
     desk,
@@ -137,6 +153,7 @@ export async function openServiceStage(options: StageOptions = {}): Promise<Serv
     openShop: (shop = {}) => openShop({ sim, desk, services }, shop),
     async advance(ms) {
       sim.clock.advance({ ms });
+      beside?.advance(ms);
       await setClock(ms);
     },
     now: () => sim.clock.now(),
@@ -276,10 +293,12 @@ function handTurns({
   sim,
   services,
   database,
+  beside,
 }: {
   readonly sim: RunningSimulator;
   readonly services: Services;
   readonly database: Database;
+  readonly beside: Beside | undefined;
 }): Turns {
   const { pool } = database;
   const stores = async (): Promise<StoreAddress[]> => {
@@ -308,6 +327,7 @@ function handTurns({
   const turns: Turns = {
     async deliver() {
       await sim.webhooks.allDelivered({ timeoutMs: 20_000 });
+      await beside?.deliver();
     },
     drainAll: () => takeAll(services.drainStore),
     // What was fetched stays wanted until it is drained: one look is enough.

@@ -25,6 +25,8 @@ export interface SiteInput {
   readonly prettyPermalinks?: boolean;
   /** Of the Rung plugin; null: it is not active. */
   readonly pluginVersion?: string | null;
+  /** How far the time of a request signed over http may be from the site's own: 15 minutes at WooCommerce. A story whose clock alone runs ahead takes more. */
+  readonly signedWithinSeconds?: number;
   /** Two products to begin with (12 and 13). */
   readonly catalog?: boolean;
 }
@@ -173,6 +175,7 @@ export function createSite(input: SiteInput, clock: ShopClock, tell: (events: re
       wpVersion: '6.8.7',
       prettyPermalinks: true,
       pluginVersion: null,
+      signedWithinSeconds: 15 * 60,
       ...withoutCatalog(input),
     },
     clock,

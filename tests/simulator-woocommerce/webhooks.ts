@@ -248,6 +248,8 @@ export class WebhookQueue {
 
   /** Even without a delay the action that told ends first: WooCommerce queues at shutdown. */
   private schedule(delivery: Delivery, waitMs: number): void {
+    // Asked for again while it still waits: its copies go together, under the one timer.
+    if (delivery.timer) return;
     delivery.open += 1;
     this.unsettled.add(delivery);
     delivery.timer = setTimeout(() => this.hurry(delivery), waitMs);

@@ -87,6 +87,7 @@ export function sampleCode(change: Partial<StorefrontCode> = {}): StorefrontCode
     points: 100,
     state: 'ready',
     code: 'PT6HV2WP5JBYT',
+    use: 'cart',
     expiresAt: inDays(60),
     value: { kind: 'amount', amountMinor: 500, currency: 'EUR' },
     minimumMinor: 1000,
@@ -191,6 +192,7 @@ export function sampleView(locale = 'en', change: Partial<StorefrontView> = {}):
     ],
     notices: [],
     otherStores: [],
+    tillCode: false,
     ...change,
   };
 }

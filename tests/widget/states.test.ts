@@ -28,6 +28,7 @@ describe('every state that an account can be in', () => {
       { codes: [sampleCode({ usableHere: false, storeName: 'The Roastery, Madrid' })] },
       'For The Roastery, Madrid',
     ],
+    ['with a code to be shown', { codes: [sampleCode({ use: 'counter', usableHere: false })] }, 'Show this code at the counter'],
     ['out of reach', { rewards: [sampleReward({ available: false, missing: 40, reason: 'points' })] }, '40 beans more'],
   ])('%s', async (name, change, text) => {
     const one = await enterAndOpen({ view: member(change), width: 390 });

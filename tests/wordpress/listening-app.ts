@@ -80,6 +80,7 @@ const MEMBER: StorefrontView = {
   ],
   notices: [],
   otherStores: [],
+  tillCode: false,
 };
 
 const GUEST: StorefrontView = { ...MEMBER, state: 'guest', points: { ...MEMBER.points, available: 0, shown: 0 }, activity: [] };

@@ -14,7 +14,7 @@ interface Shown {
 export function codeLines({ code, state, discountRef, redemption }: CodeView, { stores, paint }: Shown): string[] {
   const head: Fact[] = [
     ['state', state],
-    ['discount', discountRef ?? 'not on the platform yet'],
+    ['discount', discountRef ?? (state === 'pickup' ? 'none: it is shown at the counter' : 'not on the platform yet')],
   ];
   const rest: Fact[] = redemption ? redemptionFacts(redemption, stores) : [['redemption', 'nobody has it']];
   return [paint('strong', `Code ${code}`), ...facts([...head, ...rest], paint)];

@@ -1,14 +1,16 @@
-// `npm run build:widget`: the widget's bundles, from extensions/shared to the theme extension and the WooCommerce plugin. Both get the same bytes.
+// `npm run build:widget`: the widget's bundles, from extensions/shared to the theme extension, the WooCommerce plugin and the program editor's preview. All get the same bytes.
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
 
 const root = path.resolve(fileURLToPath(import.meta.url), '../../..');
 const source = path.join(root, 'extensions/shared');
 const extension = path.join(root, 'extensions/loyalty-widget');
 const assets = path.join(extension, 'assets');
 const plugin = path.join(root, 'woocommerce-bridge/plugin/assets/widget');
+/** What the admin serves to the program editor. */
+const preview = path.join(root, 'build/widget');
 
 /** One script each: what runs on every page, what is loaded on the first interaction, what is loaded when it is needed, and what the page blocks need. */
 const SCRIPTS = {
@@ -20,19 +22,22 @@ const SCRIPTS = {
 
 await rm(assets, { recursive: true, force: true });
 await mkdir(assets, { recursive: true });
-await build({
+const bundling = {
   absWorkingDir: root,
-  entryPoints: Object.entries(SCRIPTS).map(([out, file]) => ({ out, in: path.join(source, file) })),
-  outdir: assets,
   bundle: true,
   format: 'iife',
   target: 'es2020',
   minify: true,
   charset: 'utf8',
   legalComments: 'none',
-  loader: { '.css': 'text' },
+  loader: { '.css': 'text', '.liquid': 'text' },
   plugins: [{ name: 'styles', setup: (bundler) => bundler.onLoad({ filter: /\.css$/ }, ({ path: file }) => minifyStyles(file)) }],
   logLevel: 'warning',
+} satisfies BuildOptions;
+await build({
+  ...bundling,
+  entryPoints: Object.entries(SCRIPTS).map(([out, file]) => ({ out, in: path.join(source, file) })),
+  outdir: assets,
 });
 for (const name of await readdir(path.join(source, 'words'))) {
   const words: unknown = JSON.parse(await readFile(path.join(source, 'words', name), 'utf8'));
@@ -40,9 +45,12 @@ for (const name of await readdir(path.join(source, 'words'))) {
 }
 await writeFile(path.join(assets, 'rung-blocks.css'), (await minifyStyles(path.join(source, 'widget/blocks.css'))).contents);
 
-await rm(plugin, { recursive: true, force: true });
-await mkdir(plugin, { recursive: true });
-await cp(assets, plugin, { recursive: true });
+for (const place of [plugin, preview]) {
+  await rm(place, { recursive: true, force: true });
+  await mkdir(place, { recursive: true });
+  await cp(assets, place, { recursive: true });
+}
+await build({ ...bundling, entryPoints: [path.join(source, 'widget/preview.ts')], outfile: path.join(preview, 'rung-preview.js') });
 // The pill's style and shape are a snippet of Liquid without any Liquid in it: the plugin prints the same.
 for (const name of ['rung-launcher-style', 'rung-launcher-icon'])
   await cp(path.join(extension, `snippets/${name}.liquid`), path.join(plugin, `${name}.html`));

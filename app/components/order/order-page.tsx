@@ -19,7 +19,7 @@ export interface OrderPageProps {
 export function OrderPage({ orders, nowMs }: OrderPageProps) {
   const { t } = useI18n();
   const [order, another] = orders;
-  const back = { label: t('nav.home'), url: '/app' };
+  const back = { label: t('nav.orders'), url: '/app/orders' };
   if (!order) return null;
   if (another) {
     return (

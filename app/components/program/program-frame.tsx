@@ -9,6 +9,7 @@ import { showToast } from '../toast.tsx';
 import { DraftProvider, useDraft } from './editor/draft-context.tsx';
 import { useCommand } from './editor/use-command.ts';
 import { ProgramPreview } from './preview.tsx';
+import { WidgetPreviewCard } from './widget/widget-preview.tsx';
 
 const TABS = ['', 'earn', 'rewards', 'tiers', 'campaigns', 'points', 'currencies', 'branding', 'history'] as const;
 /** Pages that show the future or the past have no room for a preview of the draft. */
@@ -62,7 +63,11 @@ function Frame({ children }: { readonly children: ReactNode }) {
           side={
             <div className="rung-sticky">
               {problems.length > 0 && <p className="rung-quiet rung-before">{t('program.preview.before')}</p>}
-              <ProgramPreview program={program} nowMs={editor.nowMs} />
+              {pathname.startsWith('/app/program/branding') ? (
+                <WidgetPreviewCard program={program} nowMs={editor.nowMs} />
+              ) : (
+                <ProgramPreview program={program} nowMs={editor.nowMs} />
+              )}
             </div>
           }
         />

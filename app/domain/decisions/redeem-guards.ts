@@ -5,7 +5,7 @@ import type { Actor, Balance, Unit } from '../ledger/posting.ts';
 import { currencyExponent, formatMinor } from '../money.ts';
 import { periodKey } from '../period.ts';
 import type { Program } from '../program/program.schema.ts';
-import { isLikeMoney } from '../rewards/capture-way.ts';
+import { isCounted, isLikeMoney } from '../rewards/capture-way.ts';
 import { amountFor, worthFor } from '../rewards/reward-amounts.ts';
 import type { Reward } from '../rewards/reward.schema.ts';
 import { whyNotInAudience, whyNotOnDate } from '../segments/matches-audience.ts';
@@ -42,7 +42,7 @@ export interface RedemptionInput {
     readonly unit?: Unit;
   }[];
   readonly undosToday: number;
-  /** Null: not counted. */
+  /** Pieces that are left; null: not counted, which is the same as none where the reward asks for counted stock. */
   readonly stockLeft: number | null;
   /** How often all members redeemed it in the period of `limitInAll`; null: not counted. */
   readonly givenInAll?: number | null;
@@ -149,9 +149,7 @@ const hasAmountHere: Guard = ({ reward, store, points }) => {
 };
 
 const hasStock: Guard = ({ reward, stockLeft }) =>
-  (reward.stocked || reward.value.kind === 'voucher') && stockLeft !== null && stockLeft <= 0
-    ? { reason: 'out-of-stock', message: 'This reward is out of stock at the moment.' }
-    : null;
+  isCounted(reward) && (stockLeft ?? 0) <= 0 ? { reason: 'out-of-stock', message: 'This reward is out of stock at the moment.' } : null;
 
 const isNow: Guard = ({ program, reward, now }) => {
   const why = whyNotOnDate(reward.dates, now, program.timeZone);

@@ -47,7 +47,8 @@ export const REDEMPTION_STATES = ['creating', 'ready', 'attached', 'captured', '
 /**
  * `made`: the platform knows it. `making-failed`, `answer-unclear`, `answer-found`, `answer-absent`: what came of making it. `placed`, `paid`, `freed`,
  * `order-off`: an order with the code was placed; paid; given up unpaid where the platform frees the use; given up unpaid where it does not.
- * `end-wanted`: undone, expired or recalled. `gone`: the platform confirmed that it cannot be used. `handed-over`: people gave it.
+ * `end-wanted`: undone, expired or recalled. `gone`: the platform confirmed that it cannot be used. `handed-over`: people gave it. `taken-back`: they had
+ * given it by mistake, and its points go back; one that cost none is `freed` and waits again.
  */
 export const REDEMPTION_EVENTS = [
   'made',
@@ -62,6 +63,7 @@ export const REDEMPTION_EVENTS = [
   'end-wanted',
   'gone',
   'handed-over',
+  'taken-back',
 ] as const;
 export type RedemptionEvent = (typeof REDEMPTION_EVENTS)[number];
 
@@ -119,7 +121,7 @@ const ON_ISSUE: Machine = {
 const ON_HANDOVER: Machine = {
   creating: { made: at('ready'), 'end-wanted': at('released') },
   ready: { 'handed-over': at('captured'), 'end-wanted': at('released') },
-  captured: {},
+  captured: { 'taken-back': at('released'), freed: at('ready') },
   released: {},
 };
 

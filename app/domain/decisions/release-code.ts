@@ -14,6 +14,7 @@ const REASONS: Readonly<Record<string, string>> = {
   debt: 'called back to pay for a returned order',
   'order-cancelled': 'its order was cancelled before it was paid',
   erased: 'the member left',
+  'handover-mistake': 'was handed over by mistake',
 };
 
 /**

@@ -9,12 +9,14 @@ import type { RedemptionInput, RedemptionReason } from './redeem-guards.ts';
 /** Who looks at the rewards, and from which store; as for redeeming one. */
 export interface OfferInput extends Omit<
   RedemptionInput,
-  'reward' | 'points' | 'gift' | 'redemptionId' | 'actor' | 'givenInAll' | 'balance'
+  'reward' | 'points' | 'gift' | 'redemptionId' | 'actor' | 'givenInAll' | 'balance' | 'stockLeft'
 > {
   /** Of points. */
   readonly balance: Balance;
   /** By reward, how often all members redeemed it in the period of its limit. */
   readonly givenInAll: ReadonlyMap<string, number>;
+  /** By reward, how many pieces are left, where somebody counts them. */
+  readonly stock: ReadonlyMap<string, number>;
 }
 
 export type OfferReason = 'points' | 'tier' | 'limit' | 'stock' | 'dates' | 'audience' | 'debt' | 'open-codes' | 'join' | 'paused' | 'kind';
@@ -33,7 +35,7 @@ export interface RewardOffer {
 
 /**
  * The rewards that points buy, cheapest first, each with what stands in the way. The answer is that of the redemption itself (redeem.ts), asked for the least
- * amount, so that a list never promises what the counter refuses. Rewards without a way to be handed out to shoppers by themselves say `kind`.
+ * amount, so that a list never promises what the counter refuses. Rewards that a platform would have to issue say `kind`.
  */
 export function rewardOffers(input: OfferInput): RewardOffer[] {
   return input.program.rewards
@@ -45,7 +47,7 @@ export function rewardOffers(input: OfferInput): RewardOffer[] {
     .sort((a, b) => leastOf(a.cost) - leastOf(b.cost));
 }
 
-/** Whether a shopper gets it without the shop's people: by a code that works on an order. */
+/** Whether a shopper gets it by a code that works on an order. */
 export function isGivenByCode(reward: Pick<Reward, 'value'>): boolean {
   return captureWayOf(reward.value.kind) === 'on-order';
 }
@@ -78,12 +80,13 @@ function offerOf(reward: Reward, cost: RewardOffer['cost'], input: OfferInput): 
     minimumMinor: minimumOrderFor(reward, currency, points ?? undefined),
     missing: Math.max(0, leastOf(cost) - input.balance.available),
   };
-  if (!isGivenByCode(reward)) return { ...offered, reason: 'kind', reasonFact: null };
+  if (captureWayOf(reward.value.kind) === 'on-issue') return { ...offered, reason: 'kind', reasonFact: null };
   const decided = decideRedemption({
     ...input,
     reward,
     points,
     givenInAll: input.givenInAll.get(reward.id) ?? null,
+    stockLeft: input.stock.get(reward.id) ?? null,
     redemptionId: '',
     actor: { kind: 'member', id: input.member.memberId },
   });

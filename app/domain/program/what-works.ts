@@ -3,14 +3,14 @@ import type { Program } from './program.schema.ts';
 
 /**
  * Whether everything that the program promises is done by Rung today. The document has room for more than the engines do: actions besides buying, cards that turn
- * into rewards, referrals, birthdays, perks that need bookkeeping, rewards that a platform issues or people hand over.
+ * into rewards, referrals, birthdays, perks that need bookkeeping, rewards that a platform issues.
  */
 export function everythingWorks(program: Program): boolean {
   const { earning, campaigns, rewards, tiers, perks } = program;
   return (
     earning.rules.every((rule) => !rule.active || rule.kind !== 'action') &&
     campaigns.every((campaign) => !campaign.active || WORKING_CAMPAIGNS.includes(campaign.kind)) &&
-    rewards.every((reward) => !reward.active || (captureWayOf(reward.value.kind) === 'on-order' && reward.cost.kind !== 'card')) &&
+    rewards.every((reward) => !reward.active || (captureWayOf(reward.value.kind) !== 'on-issue' && reward.cost.kind !== 'card')) &&
     tiers.list.every((tier) => tier.ways.every((way) => WORKING_WAYS.includes(way.kind))) &&
     perks.every((perk) => !perk.active || (perk.kind === 'standing' && perk.gives.kind === 'service')) &&
     program.cards.every((card) => !card.active) &&

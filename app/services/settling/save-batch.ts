@@ -1,3 +1,4 @@
+import { captureWayOf } from '#app/domain/rewards/capture-way.ts';
 import { recallCodes } from '#app/domain/decisions/recall-codes.ts';
 import { withForgiven } from '#app/domain/decisions/settled-order.ts';
 import { type Move, POINTS, type PostingDraft, type PostingOutcome } from '#app/domain/ledger/posting.ts';
@@ -9,11 +10,12 @@ import { saveCarry } from '#app/store/members.ts';
 import { type OrderWrite, writeOrders } from '#app/store/orders.ts';
 import { type Errand, addErrands } from '#app/store/outbox.ts';
 import { insertAuditOnce } from '#app/store/programs.ts';
-import { changeRedemption, readOpenRedemptions } from '#app/store/redemptions.ts';
+import { type RedemptionRecord, changeRedemption, readOpenRedemptions } from '#app/store/redemptions.ts';
 import { insertNotices, insertTierChanges, writeTiers } from '#app/store/tiers.ts';
 import type { Desk } from '../desk.ts';
 import { grantReward } from '../grant-reward.ts';
 import { publishErrand } from '../publish-members.ts';
+import { releaseUnused } from '../end-redemption.ts';
 import { removeCodeErrand, returnPointsErrand } from '../remove-code.ts';
 import { type DecidedBatch, type DecidedOrder } from './decide-batch.ts';
 import { dueAt } from './window-totals.ts';
@@ -187,15 +189,23 @@ async function recallForDebt(client: Queryable, batch: Batch, decided: DecidedBa
     const open = await readOpenRedemptions(client, programId, memberId);
     for (const redemptionId of recallCodes({ debt, open })) {
       const redemption = open.find((candidate) => candidate.redemptionId === redemptionId);
-      if (
-        !redemption ||
-        !(await changeRedemption(client, programId, { was: redemption, change: { sideState: 'returning', endReason: 'debt' } }))
-      )
-        continue;
-      errands.push(removeCodeErrand(redemption.storeId, redemptionId));
+      if (!redemption) continue;
+      const errand = await recall(client, batch, redemption);
+      if (errand) errands.push(errand);
     }
   }
   return errands;
+}
+
+/** A code is taken out of use first; a thing that nobody came for is simply not promised any more. Null: somebody was faster. */
+async function recall(client: Queryable, { store, live, now }: Batch, redemption: RedemptionRecord): Promise<Errand | null> {
+  const { programId } = store;
+  if (live && captureWayOf(redemption.reward.value.kind) === 'on-handover')
+    return releaseUnused(client, programId, { redemption, reason: 'debt', now, program: live.program });
+  const change = { sideState: 'returning', endReason: 'debt' } as const;
+  return (await changeRedemption(client, programId, { was: redemption, change }))
+    ? removeCodeErrand(redemption.storeId, redemption.redemptionId)
+    : null;
 }
 
 /** Whom a move may leave with a debt. */

@@ -2,6 +2,7 @@ import type { StorefrontCode } from '#app/contracts/storefront.ts';
 import { decideUndo } from '#app/domain/decisions/release-code.ts';
 import { rewardValue } from '#app/domain/decisions/reward-offers.ts';
 import { instantToIso } from '#app/domain/instant.ts';
+import { captureWayOf } from '#app/domain/rewards/capture-way.ts';
 import { minimumOrderFor } from '#app/domain/rewards/reward-amounts.ts';
 import type { RedemptionRecord } from '#app/store/redemptions.ts';
 import type { OpenPage } from './open-page.ts';
@@ -14,6 +15,7 @@ export function codeView(redemption: RedemptionRecord, page: OpenPage): Storefro
   const { reward } = redemption;
   const chosen = reward.cost.kind === 'any-amount' ? redemption.points : null;
   const state = stateOf(redemption);
+  const isShown = captureWayOf(reward.value.kind) === 'on-handover';
   return {
     redemptionId: redemption.redemptionId,
     rewardId: redemption.rewardId,
@@ -21,12 +23,13 @@ export function codeView(redemption: RedemptionRecord, page: OpenPage): Storefro
     points: redemption.points,
     state,
     code: state === 'ready' || state === 'attached' ? redemption.code : null,
+    use: isShown ? 'counter' : 'cart',
     expiresAt: redemption.codeExpiresAt === null ? null : instantToIso(redemption.codeExpiresAt),
     value: rewardValue(reward, currency, chosen),
     minimumMinor: minimumOrderFor(reward, currency, chosen ?? undefined),
     undoable: decideUndo({ redemption, undosToday: member?.undosToday ?? 0, program, now }).ok,
     storeName: store?.name ?? '',
-    usableHere: state === 'ready' && redemption.storeId === page.store.storeId,
+    usableHere: state === 'ready' && !isShown && redemption.storeId === page.store.storeId,
   };
 }
 

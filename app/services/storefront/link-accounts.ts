@@ -23,6 +23,7 @@ const SAME_STORE: RedeemRefusal = {
   message: 'This code is from this very store. Sign in at the other store and type it in there.',
 };
 const ALREADY: RedeemRefusal = { reason: 'already-linked', message: 'These accounts are linked already.' };
+const CANNOT: RedeemRefusal = { reason: 'cannot-link', message: 'These accounts cannot be linked. Please ask the shop.' };
 
 /**
  * A code that proves, typed in at another store of the program, that one person is signed in at both. Who has not joined joins. It is shown once, works once and
@@ -63,10 +64,10 @@ export async function linkAccounts(
   if (!there.ok) return refused({ reason: 'cannot-link', message: 'The other account cannot be linked. Please ask the shop.' });
   if (here.value.memberId === there.value.memberId) return refused(ALREADY);
   const pair = await inOrder(desk, programId, [here.value.memberId, there.value.memberId]);
-  if (pair === null) return refused({ reason: 'cannot-link', message: 'These accounts cannot be linked. Please ask the shop.' });
+  if (pair === null) return refused(CANNOT);
   const actor = { kind: 'member', id: pair.to } as const;
-  await mergeMembers(desk, address, { ...pair, reason: 'linked', actor });
-  return accepted({ linked: true });
+  // Not when one of them was blocked, erased or linked to a third one in this very moment.
+  return (await mergeMembers(desk, address, { ...pair, reason: 'linked', actor })) ? accepted({ linked: true }) : refused(CANNOT);
 }
 
 /** Who joined first is kept. Null when one of them is no member any more. */

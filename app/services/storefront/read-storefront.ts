@@ -1,14 +1,18 @@
 import type { StorefrontNotice, StorefrontReward, StorefrontStanding, StorefrontView } from '#app/contracts/storefront.ts';
 import { earningWays } from '#app/domain/decisions/earning-ways.ts';
-import { type RewardOffer, rewardOffers, rewardValue } from '#app/domain/decisions/reward-offers.ts';
+import { type OfferInput, rewardOffers } from '#app/domain/decisions/reward-offers.ts';
+import { storefrontReward } from '#app/domain/decisions/storefront-reward.ts';
+import { hasTill } from '#app/domain/decisions/till-code.ts';
 import { addDays, type Instant, instantToIso } from '#app/domain/instant.ts';
 import { storefrontProgram } from '#app/domain/program/storefront-program.ts';
+import { isCounted } from '#app/domain/rewards/capture-way.ts';
 import { armOf } from '#app/domain/segments/matches-audience.ts';
 import type { WindowKey, WindowTotals } from '#app/domain/tiers/metrics.ts';
 import { standingOf } from '#app/domain/tiers/standing.ts';
 import { wordsOf } from '#app/domain/units/unit-words.ts';
 import { EMPTY_BALANCE } from '#app/store/ledger.ts';
 import { type RedemptionRecord, readRedemptionsOfMember } from '#app/store/redemptions.ts';
+import { readStock } from '#app/store/reward-stock.ts';
 import { type ShopperNotice, markNoticesShown, readActivity } from '#app/store/shoppers.ts';
 import type { Desk } from '../desk.ts';
 import { readGiven } from '../given-count.ts';
@@ -23,7 +27,7 @@ const ACTIVITIES = 10;
 const NEWS_DAYS = 30;
 
 /**
- * Everything that a shopper's page shows: four statements in a first round, up to four in a second, and one more the first time that a warning of expiry is shown.
+ * Everything that a shopper's page shows: four statements in a first round, up to five in a second, and one more the first time that a warning of expiry is shown.
  * Null when the store has no program in force. What a reward's button may do is decided when it is pressed, by the same rules.
  */
 export async function readStorefront(desk: Desk, shopper: Shopper): Promise<StorefrontView | null> {
@@ -33,11 +37,12 @@ export async function readStorefront(desk: Desk, shopper: Shopper): Promise<Stor
   const { pool } = desk.database;
   const { programId } = shopper.address;
   const limited = program.rewards.filter(({ limitInAll }) => limitInAll !== null);
-  const [totals, redemptions, activity, givenInAll] = await Promise.all([
+  const [totals, redemptions, activity, givenInAll, stock] = await Promise.all([
     readTotals(desk, page),
     member === null ? [] : readRedemptionsOfMember(pool, programId, member.memberId),
     member === null ? [] : readActivity(pool, programId, { memberId: member.memberId, before: null, limit: ACTIVITIES }),
     readGiven(pool, programId, { rewards: limited, at: now, timeZone: program.timeZone }),
+    program.rewards.some(isCounted) ? readStock(pool, programId) : new Map<string, number>(),
   ]);
   const notices = newsOf(member?.notices ?? [], now);
   await noteShown(desk, page, notices);
@@ -49,7 +54,7 @@ export async function readStorefront(desk: Desk, shopper: Shopper): Promise<Stor
     program: storefrontProgram(program, { locale: shopper.locale, paused: page.state !== 'live', reachedTierId: standing.tierId }),
     points: pointsView(page),
     tier: standing,
-    rewards: offersOf(page, redemptions, givenInAll),
+    rewards: offersOf(page, redemptions, { givenInAll, stock }),
     earning: earningWays({
       ...{ program, storeId: page.store.storeId, memberId: member?.memberId ?? null, joined: isMember(page) },
       ...{ tierId: standing.tierId, ordersBefore: member?.ordersBefore ?? 0, now },
@@ -60,6 +65,7 @@ export async function readStorefront(desk: Desk, shopper: Shopper): Promise<Stor
     otherStores: page.stores
       .filter(({ storeId, state }) => storeId !== page.store.storeId && state === 'connected')
       .map((store) => ({ name: store.name, url: storeUrl(store) })),
+    tillCode: page.state === 'live' && isMember(page) && hasTill(program, page.store),
   };
 }
 
@@ -87,35 +93,22 @@ function standingView(page: OpenPage, totals: ReadonlyMap<WindowKey, WindowTotal
   };
 }
 
-function offersOf(page: OpenPage, redemptions: readonly RedemptionRecord[], givenInAll: ReadonlyMap<string, number>): StorefrontReward[] {
+function offersOf(
+  page: OpenPage,
+  redemptions: readonly RedemptionRecord[],
+  room: Pick<OfferInput, 'givenInAll' | 'stock'>,
+): StorefrontReward[] {
   const { program, versionNo, member, store, now } = page;
   const memberId = member?.memberId ?? '';
   const state = member?.state ?? 'guest';
   const offers = rewardOffers({
-    ...{ program, versionNo, programState: page.state, now, stockLeft: null, undosToday: member?.undosToday ?? 0, givenInAll },
+    ...{ program, versionNo, programState: page.state, now, undosToday: member?.undosToday ?? 0, ...room },
     member: { memberId, state, tierId: page.tier.tierId, segments: [], arm: member === null ? null : armOf(program.arms, memberId) },
     balance: member?.balance ?? EMPTY_BALANCE,
     store: { storeId: store.storeId, currency: store.currency },
     open: redemptions,
   });
-  return offers.map((offer) => rewardView(offer, store.currency));
-}
-
-function rewardView({ reward, cost, minimumMinor, missing, reason, reasonFact }: RewardOffer, currency: string): StorefrontReward {
-  return {
-    rewardId: reward.id,
-    name: reward.name,
-    description: reward.description,
-    picture: reward.picture,
-    value: rewardValue(reward, currency, null),
-    cost,
-    minimumMinor,
-    validDays: reward.validDays,
-    boundToCustomer: reward.boundToCustomer,
-    missing,
-    available: reason === null,
-    ...{ reason, reasonFact },
-  };
+  return offers.map((offer) => storefrontReward(offer, store.currency));
 }
 
 const URGENCY: readonly string[] = ['expiry-warning', 'tier-ending', 'code-recalled', 'points-taken'];

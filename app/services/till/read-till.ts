@@ -5,6 +5,7 @@ import { armOf } from '#app/domain/segments/matches-audience.ts';
 import { wordsOf } from '#app/domain/units/unit-words.ts';
 import { EMPTY_BALANCE } from '#app/store/ledger.ts';
 import { readRedemptionsOfMember } from '#app/store/redemptions.ts';
+import { readStock } from '#app/store/reward-stock.ts';
 import type { Desk } from '../desk.ts';
 import { readGiven } from '../given-count.ts';
 import type { StoreAddress } from '../services.ts';
@@ -44,9 +45,10 @@ async function offersAt(desk: Desk, page: OpenPage): Promise<RewardOffer[]> {
   const { program, versionNo, member, store, now } = page;
   const { pool } = desk.database;
   const limited = program.rewards.filter(({ limitInAll }) => limitInAll !== null);
-  const [open, givenInAll] = await Promise.all([
+  const [open, givenInAll, stock] = await Promise.all([
     member === null ? [] : readRedemptionsOfMember(pool, store.programId, member.memberId),
     readGiven(pool, store.programId, { rewards: limited, at: now, timeZone: program.timeZone }),
+    readStock(pool, store.programId),
   ]);
   const memberId = member?.memberId ?? '';
   return rewardOffers({
@@ -54,7 +56,7 @@ async function offersAt(desk: Desk, page: OpenPage): Promise<RewardOffer[]> {
     versionNo,
     programState: page.state,
     now,
-    stockLeft: null,
+    stock,
     undosToday: member?.undosToday ?? 0,
     givenInAll,
     member: {

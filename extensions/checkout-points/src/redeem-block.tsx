@@ -11,6 +11,9 @@ import { useDeed } from '../../shared-ui/use-deed.ts';
 import { useLoad } from '../../shared-ui/use-load.ts';
 import { CodeRow } from './code-row.tsx';
 
+/** What people hand over takes nothing off this order. */
+const HANDED_OVER: ReadonlySet<string> = new Set(['item', 'experience', 'staffed-perk']);
+
 /** What the block needs of checkout. */
 export interface Checkout {
   readonly discountCodes: { readonly value: readonly { readonly code: string }[] };
@@ -103,7 +106,8 @@ function MemberBlock({ view, checkout, surface, onChanged }: MemberBlockProps) {
     });
   const codes = view.codes.filter((code) => code.usableHere && (code.state === 'ready' || code.state === 'creating'));
   const hasOneOnOrder = codes.some(isOnOrder);
-  const inReach = canApply && !hasOneOnOrder ? view.rewards.filter(({ available }) => available) : [];
+  const inReach =
+    canApply && !hasOneOnOrder ? view.rewards.filter(({ available, value }) => available && !HANDED_OVER.has(value.kind)) : [];
   const row = (reward: StorefrontReward) => (
     <RewardRow
       key={reward.rewardId}

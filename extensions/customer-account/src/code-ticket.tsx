@@ -26,7 +26,10 @@ export function CodeTicket({ code, speech, shopUrl, busy, onGiveBack }: CodeTick
                 {speech.say('code.shopWithIt')}
               </s-button>
             )}
-            {!code.usableHere && <s-text color="subdued">{speech.say('code.elsewhere', { store: code.storeName })}</s-text>}
+            {code.use === 'counter' && <s-text>{speech.say('code.show')}</s-text>}
+            {code.use !== 'counter' && !code.usableHere && (
+              <s-text color="subdued">{speech.say('code.elsewhere', { store: code.storeName })}</s-text>
+            )}
             <s-button variant="secondary" command="--copy" commandFor={clipboard}>
               {speech.say('code.copy')}
             </s-button>

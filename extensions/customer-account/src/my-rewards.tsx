@@ -124,7 +124,7 @@ function MemberPage({ view, surface, shopUrl, onChanged }: MemberPageProps) {
           {view.rewards.length === 0 ? <s-text color="subdued">{speech.say('page.noRewards')}</s-text> : view.rewards.map(row)}
         </s-stack>
       </s-section>
-      <TillCode surface={surface} />
+      {view.tillCode && <TillCode surface={surface} />}
       <EarningList view={view} speech={speech} />
       <ActivityList surface={surface} newest={view.activity} unit={unit} />
     </s-stack>

@@ -3,6 +3,7 @@ import type {
   StorefrontCode,
   StorefrontLinkCode,
   StorefrontRedeemed,
+  StorefrontTillCode,
   StorefrontView,
   StorefrontWorth,
 } from '#app/contracts/storefront.ts';
@@ -140,7 +141,7 @@ function createRun(shop: Workshop, reader: Reader): Run {
   };
 }
 
-function changesOf(shop: Workshop, run: Run): Pick<Actions, 'join' | 'redeem' | 'undo' | 'makeLinkCode' | 'link'> {
+function changesOf(shop: Workshop, run: Run): Pick<Actions, 'join' | 'redeem' | 'undo' | 'makeTillCode' | 'makeLinkCode' | 'link'> {
   const { model, api } = shop;
   const say = (text: string): void => {
     model.said = { text, bad: false };
@@ -178,6 +179,16 @@ function changesOf(shop: Workshop, run: Run): Pick<Actions, 'join' | 'redeem' | 
           say(shop.speech().say(redemption.state === 'returning' ? 'undoneSoon' : 'undone', { points: back }));
         },
       ),
+    makeTillCode: () => {
+      void shop.more(); // the digits are drawn by it
+      void run<StorefrontTillCode>(
+        'make-till',
+        () => api.post('till-code', {}),
+        (value) => {
+          model.till = value;
+        },
+      );
+    },
     makeLinkCode: () =>
       void run<StorefrontLinkCode>(
         'make-link',

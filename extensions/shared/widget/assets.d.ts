@@ -3,3 +3,9 @@ declare module '*.css' {
   const text: string;
   export default text;
 }
+
+/** Snippets without any Liquid in them are markup. */
+declare module '*.liquid' {
+  const markup: string;
+  export default markup;
+}

@@ -5,6 +5,7 @@ import type {
   StorefrontNotice,
   StorefrontProgram,
   StorefrontReward,
+  StorefrontTillCode,
   StorefrontView,
 } from '#app/contracts/storefront.ts';
 import type { Speech } from '../storefront/speech.ts';
@@ -39,6 +40,7 @@ export interface Model {
   cursor: string | null;
   allShown: boolean;
   link: StorefrontLinkCode | null;
+  till: StorefrontTillCode | null;
   celebrated: StorefrontNotice | null;
 }
 
@@ -54,6 +56,7 @@ export interface Actions {
   copy(code: StorefrontCode): void;
   apply(code: StorefrontCode): void;
   older(): void;
+  makeTillCode(): void;
   makeLinkCode(): void;
   link(code: string): void;
   celebrate(): void;
@@ -87,6 +90,7 @@ export function newModel(): Model {
     cursor: null,
     allShown: false,
     link: null,
+    till: null,
     celebrated: null,
   };
 }

@@ -7,6 +7,7 @@ import { guestScreen } from './screen-guest.ts';
 import { linkScreen } from './screen-link.ts';
 import { celebrationScreen } from './screen-party.ts';
 import { ticketScreen } from './screen-tickets.ts';
+import { tillScreen } from './screen-till.ts';
 
 let cart: CartDoor | undefined;
 
@@ -17,6 +18,7 @@ window.rungMore = {
   guest: guestScreen,
   party: celebrationScreen,
   ticket: ticketScreen,
+  till: tillScreen,
   codeIn,
   cart: (config) => (cart ??= createCart(config)),
   dress: (root) => root.append(h('style', {}, styles)),

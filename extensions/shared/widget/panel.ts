@@ -64,7 +64,10 @@ class Panel {
     this.paint();
     this.draw();
     if (!this.dialog.open) this.show();
-    void this.ready().then(() => this.work.load());
+    // The page may know an older colour.
+    void this.ready()
+      .then(() => this.work.load())
+      .then(() => this.paint());
   }
 
   private show(): void {

@@ -31,7 +31,7 @@ export function noticesScreen(scene: Scene): HTMLElement[] {
   return notes;
 }
 
-const SPOKEN = ['code-recalled', 'points-expired', 'tier-ending', 'tier-down', 'points-taken'];
+const SPOKEN = ['code-recalled', 'points-expired', 'tier-ending', 'tier-down', 'points-taken', 'redeemed-at-till'];
 const RECENT_MS = 14 * 86_400_000;
 
 function isNews({ kind, at }: StorefrontNotice): boolean {
@@ -42,7 +42,7 @@ function noticeText({ speech }: Scene, { kind, facts }: StorefrontNotice): strin
   const tier = text(facts.tierName);
   const points = typeof facts.points === 'number' ? speech.points(Math.abs(facts.points)) : '';
   const date = text(facts.endsAt) && speech.date(text(facts.endsAt));
-  const said = speech.say(`notice.${kind}`, { tier, points, date });
+  const said = speech.say(`notice.${kind}`, { tier, points, date, reward: text(facts.rewardName) });
   // A sentence with a hole in it says nothing.
   const needs = kind === 'tier-ending' ? tier && date : kind === 'tier-down' ? tier : kind === 'code-recalled' || points;
   return needs ? said : '';

@@ -2,12 +2,13 @@ import type { StorefrontReward, StorefrontValue } from '#app/contracts/storefron
 import { type Icon, h, icon } from './dom.ts';
 import type { Scene } from './model.ts';
 
-/** The codes that a member has, then what can be had. */
+/** What is shown at a till where there is one, the codes that a member has, then what can be had. */
 export function rewardsScreen(scene: Scene): HTMLElement[] {
   const { model, speech } = scene;
   const { codes = [], rewards = [] } = model.view ?? {};
   const more = window.rungMore;
   return [
+    ...(model.view?.tillCode ? [model.till && more ? more.till(scene, model.till) : tillButton(scene)] : []),
     ...(codes.length === 0
       ? []
       : [
@@ -18,6 +19,14 @@ export function rewardsScreen(scene: Scene): HTMLElement[] {
       ? h('p', { class: 'empty' }, icon('gift'), speech.say('noRewards'))
       : h('ul', { class: 'list' }, ...rewards.map((reward) => h('li', {}, card(scene, reward)))),
   ];
+}
+
+function tillButton({ model, actions, speech }: Scene): HTMLElement {
+  return h(
+    'button',
+    { class: 'plain wide till', type: 'button', k: 'make-till', 'aria-disabled': model.busy && 'true', onclick: actions.makeTillCode },
+    speech.say(model.busy === 'make-till' ? 'redeeming' : 'till'),
+  );
 }
 
 function card(scene: Scene, reward: StorefrontReward): HTMLElement {

@@ -12,8 +12,14 @@ export function ticketScreen(scene: Scene, code: StorefrontCode): HTMLElement {
     { class: `ticket${model.fresh === code.redemptionId ? ' fresh' : ''}`, 'aria-label': code.rewardName },
     h('div', { class: 'row' }, h('h3', { class: 'grow' }, code.rewardName), h('span', { class: 'quiet' }, speech.points(code.points))),
     code.state === 'ready' && code.code !== null && !expired ? useIt(scene, code, code.code) : stateLine(scene, code, expired),
-    code.usableHere ? null : h('p', { class: 'small' }, speech.say('otherStore', { store: code.storeName })),
+    whereLine(scene, code, expired),
   );
+}
+
+/** Where it can be used, when that is not this cart. */
+function whereLine({ speech }: Scene, code: StorefrontCode, expired: boolean): HTMLElement | null {
+  if (code.use === 'counter') return code.state === 'ready' && !expired ? h('p', {}, speech.say('showCode')) : null;
+  return code.usableHere ? null : h('p', { class: 'small' }, speech.say('otherStore', { store: code.storeName }));
 }
 
 function stateLine({ speech }: Scene, code: StorefrontCode, expired: boolean): HTMLElement {

@@ -1,4 +1,4 @@
-import type { StorefrontCode } from '#app/contracts/storefront.ts';
+import type { StorefrontCode, StorefrontTillCode } from '#app/contracts/storefront.ts';
 import type { CartDoor, CartState } from './carts.ts';
 import type { OpenWith, PanelStand, WidgetConfig } from './config.ts';
 import type { Scene } from './model.ts';
@@ -13,6 +13,7 @@ export interface MoreScript {
   readonly guest: Screen;
   readonly party: (scene: Scene) => HTMLElement | null;
   readonly ticket: (scene: Scene, code: StorefrontCode) => HTMLElement;
+  readonly till: (scene: Scene, code: StorefrontTillCode) => HTMLElement;
   readonly codeIn: (cart: CartState | null, code: string) => 'applied' | 'waiting' | 'absent';
   cart(config: WidgetConfig): CartDoor;
   /** Gives a panel the style of these screens. */

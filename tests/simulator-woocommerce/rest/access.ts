@@ -72,8 +72,6 @@ function inQuery(url: URL): { readonly key: string; readonly secret: string } | 
   return key === null || secret === null ? null : { key, secret };
 }
 
-const WINDOW_SECONDS = 15 * 60;
-
 function signedKey(site: Site, { request, url }: Call): ApiKey | null {
   const key = site.keys.get(url.searchParams.get('oauth_consumer_key') ?? '');
   if (!key) throw denied('Consumer key is invalid.');
@@ -82,7 +80,7 @@ function signedKey(site: Site, { request, url }: Call): ApiKey | null {
     throw denied('Invalid signature - provided signature does not match.');
   const stamp = Number(url.searchParams.get('oauth_timestamp'));
   const now = Math.floor(site.clock.now() / 1000);
-  if (!Number.isFinite(stamp) || Math.abs(now - stamp) > WINDOW_SECONDS) throw denied('Invalid timestamp.');
+  if (!Number.isFinite(stamp) || Math.abs(now - stamp) > site.settings.signedWithinSeconds) throw denied('Invalid timestamp.');
   const nonce = url.searchParams.get('oauth_nonce') ?? '';
   if (key.nonces.has(nonce)) throw denied('Invalid nonce - nonce has already been used.');
   key.nonces.set(nonce, stamp);

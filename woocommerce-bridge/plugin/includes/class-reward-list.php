@@ -183,6 +183,9 @@ final class Reward_List {
 			case 'checking':
 				return __( 'We are checking this one. Nothing is lost.', 'rung-loyalty' );
 		}
+		if ( isset( $code['use'] ) && 'counter' === $code['use'] ) {
+			return __( 'Show this code at the counter', 'rung-loyalty' );
+		}
 		if ( empty( $code['usableHere'] ) ) {
 			/* translators: %s: the name of a store */
 			return sprintf( __( 'To be used at %s', 'rung-loyalty' ), $code['storeName'] );

@@ -5,6 +5,7 @@ import type { ProgramProblemView } from '#app/contracts/program-editor.ts';
 import { useI18n } from '../../i18n-context.tsx';
 import { showToast } from '../../toast.tsx';
 import { useDraft } from '../editor/draft-context.tsx';
+import { ReplayCard } from '../replay/replay-card.tsx';
 import { useProblemWords } from '../editor/problem-words.ts';
 import { useCommand } from '../editor/use-command.ts';
 
@@ -36,6 +37,7 @@ export function ReviewPage({ review }: { readonly review: Review | null }) {
       <Findings title={t('review.errors')} tone="critical" findings={review.errors} />
       <ChangesCard title={t('review.changes')} empty={t('review.no-change')} changes={review.changes} />
       <Findings title={t('review.warnings')} tone="warning" findings={review.warnings} />
+      {review.errors.length === 0 && <ReplayCard />}
       <PublishCard
         publishing={publishing}
         ready={review.errors.length === 0 && review.changes.length > 0 && review.since.length === 0 && !dirty}

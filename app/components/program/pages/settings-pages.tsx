@@ -9,6 +9,7 @@ import { ChoiceSlot, DayField, NumberSlot, TextInput, Toggle } from '../editor/f
 import { useProblemWords } from '../editor/problem-words.ts';
 import { Sentence, slot } from '../editor/sentence.tsx';
 import { More } from '../pieces/rule-pieces.tsx';
+import { QrLink } from '../qr-link.tsx';
 import { UnitFields } from '../unit-fields.tsx';
 import { manyText } from '../unit-text.ts';
 
@@ -267,6 +268,7 @@ export function BrandingPage() {
   return (
     <>
       <LookCard />
+      <QrLink />
       <Card roundedAbove="xs">
         <BlockStack gap="400">
           <Text as="h2" variant="headingMd">

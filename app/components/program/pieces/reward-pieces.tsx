@@ -23,7 +23,7 @@ const money = ({ program }: EmptyInput, euroCents: number) => ({ [program.curren
 const noProducts = { productIds: [], collections: [], tags: [], vendors: [], productTypes: [] };
 const for100 = { kind: 'points', points: 100 };
 
-/** The kinds of rewards that can be redeemed: all of them work on an order, by a code. `amount` with a free amount is a kind of its own for the eye. */
+/** The kinds of rewards that can be redeemed: most work on an order, by a code; the last ones are handed over by the shop's people. `amount` with a free amount is a kind of its own for the eye. */
 export const REWARD_PIECES: readonly Piece[] = [
   {
     kind: 'amount',
@@ -60,6 +60,27 @@ export const REWARD_PIECES: readonly Piece[] = [
     title: 'reward.product-percent',
     empty: reward(for100, () => ({ kind: 'product-percent', percent: 20, only: noProducts })),
     Form: ProductPercentForm,
+  },
+  {
+    kind: 'item',
+    title: 'reward.item',
+    empty: (input) => ({
+      ...{ id: input.id, name: input.name, active: true, cost: { kind: 'points', points: 200 }, stocked: true },
+      value: { kind: 'item', worth: money(input, 1000), pickup: 'in-store' },
+    }),
+    Form: ItemForm,
+  },
+  {
+    kind: 'experience',
+    title: 'reward.experience',
+    empty: reward({ kind: 'points', points: 500 }, (input) => ({ kind: 'experience', worth: money(input, 2500) })),
+    Form: HandoverForm,
+  },
+  {
+    kind: 'staffed-perk',
+    title: 'reward.staffed-perk',
+    empty: reward({ kind: 'points', points: 200 }, (input) => ({ kind: 'staffed-perk', worth: money(input, 1000) })),
+    Form: HandoverForm,
   },
 ];
 
@@ -114,7 +135,7 @@ function Effect({ path }: FormProps) {
 }
 
 /** What all rewards have besides their value. */
-function Terms({ path, minimum = true }: FormProps & { readonly minimum?: boolean }) {
+function Terms({ path, minimum = true, onOrder = true }: FormProps & { readonly minimum?: boolean; readonly onOrder?: boolean }) {
   const { t } = useI18n();
   const { value, program } = useDraft();
   const hasMinimum = value(`${path}.minimumOrder`) != null;
@@ -148,10 +169,14 @@ function Terms({ path, minimum = true }: FormProps & { readonly minimum?: boolea
       {value(`${path}.limitPerMember`) != null && (
         <NumberSlot path={`${path}.limitPerMember.count`} label={t('reward.limit.count')} suffix={t('unit.times')} />
       )}
-      <Toggle path={`${path}.combinesWith.order`} label={t('reward.with-order')} />
-      <Toggle path={`${path}.combinesWith.product`} label={t('reward.with-product')} />
-      <Toggle path={`${path}.combinesWith.shipping`} label={t('reward.with-shipping')} />
-      <Toggle path={`${path}.boundToCustomer`} label={t('reward.bound')} help={t('reward.bound.help')} />
+      {onOrder && (
+        <>
+          <Toggle path={`${path}.combinesWith.order`} label={t('reward.with-order')} />
+          <Toggle path={`${path}.combinesWith.product`} label={t('reward.with-product')} />
+          <Toggle path={`${path}.combinesWith.shipping`} label={t('reward.with-shipping')} />
+          <Toggle path={`${path}.boundToCustomer`} label={t('reward.bound')} help={t('reward.bound.help')} />
+        </>
+      )}
     </More>
   );
 }
@@ -252,6 +277,40 @@ function ProductPercentForm({ path }: FormProps) {
       <ProductsFields path={`${path}.value.only`} />
       <Cost path={path} />
       <Terms path={path} />
+    </BlockStack>
+  );
+}
+
+function ItemForm({ path }: FormProps) {
+  const { t } = useI18n();
+  return (
+    <BlockStack gap="300">
+      <Cost path={path} />
+      <MoneyFields path={`${path}.value.worth`} label={t('reward.handover.worth')} help={t('reward.worth.help')} />
+      <ChoiceSlot
+        path={`${path}.value.pickup`}
+        label={t('reward.pickup')}
+        options={(['in-store', 'shipped', 'either'] as const).map((value) => ({ value, label: t(`reward.pickup.${value}`) }))}
+        read={(stored) => (stored === 'in-store' || stored === 'shipped' ? stored : 'either')}
+        write={(pickup) => pickup}
+      />
+      <Toggle path={`${path}.stocked`} label={t('reward.stocked')} help={t('reward.stocked.help')} />
+      <Effect path={path} />
+      <Terms path={path} minimum={false} onOrder={false} />
+    </BlockStack>
+  );
+}
+
+/** Things that people do or let happen: an experience, a service. */
+function HandoverForm({ path }: FormProps) {
+  const { t } = useI18n();
+  return (
+    <BlockStack gap="300">
+      <Cost path={path} />
+      <MoneyFields path={`${path}.value.worth`} label={t('reward.handover.worth')} help={t('reward.worth.help')} />
+      <Toggle path={`${path}.stocked`} label={t('reward.stocked.places')} help={t('reward.stocked.help')} />
+      <Effect path={path} />
+      <Terms path={path} minimum={false} onOrder={false} />
     </BlockStack>
   );
 }
