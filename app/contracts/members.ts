@@ -179,8 +179,8 @@ export interface BulkView {
   readonly canUndo: boolean;
 }
 
-/** The most members that can be marked one by one. */
-export const MAX_MARKED = 500;
+/** The most members that can be marked one by one: their ids fit into one form. */
+export const MAX_MARKED = 300;
 export const MAX_MEMBER_NOTE = 2_000;
 
 const MAX_TEXT = 100;

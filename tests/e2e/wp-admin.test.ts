@@ -95,7 +95,8 @@ describe.each([390, 1280])('the app inside wp-admin, %d px wide', (width) => {
   it('opens with the site’s token, without App Bridge and without a word of Shopify', async () => {
     const admin = await openWpAdmin(width);
     const nav = admin.app.getByRole('navigation', { name: 'Rung' });
-    expect(await nav.getByRole('link').allTextContents()).toEqual(['Home', 'Program', 'Search', 'Messages', 'Settings']);
+    const items = ['Home', 'Program', 'Analytics', 'Members', 'Orders', 'Handover', 'Search', 'Messages', 'Settings'];
+    expect(await nav.getByRole('link').allTextContents()).toEqual(items);
     expect(await nav.getByRole('link', { name: 'Home' }).getAttribute('aria-current')).toBe('page');
     await admin.app.getByText('Anna Kowalska').first().waitFor();
     expect(await admin.app.locator('script[src*="app-bridge"]').count()).toBe(0);

@@ -70,6 +70,7 @@ export function code(change: Partial<StorefrontCode> = {}): StorefrontCode {
     points: 100,
     state: 'ready',
     code: 'BEANS5',
+    use: 'cart',
     expiresAt: '2027-01-31T10:00:00Z',
     value: { kind: 'amount', amountMinor: 500, currency: 'EUR' },
     minimumMinor: 500,

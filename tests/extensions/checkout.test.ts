@@ -224,6 +224,12 @@ describe('where nothing can be redeemed', () => {
     expect(hasButton('Redeem')).toBe(true);
   });
 
+  it('offers nothing that people hand over: it takes nothing off this order', async () => {
+    await open({ 'GET shopper/me': view({ rewards: [reward({ name: 'Enamel mug', value: { kind: 'item' } })] }) });
+    await reads('You have 150 beans.');
+    expect(hasButton('Redeem')).toBe(false);
+  });
+
   it('says how far the nearest reward is', async () => {
     const far = reward({ available: false, reason: 'points', missing: 60, name: 'Free coffee' });
     await open({ 'GET shopper/me': view({ rewards: [far], points: { ...view().points, shown: 40 } }) });

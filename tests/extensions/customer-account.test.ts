@@ -91,6 +91,13 @@ describe('my rewards', () => {
     expect(app.deeds()[0]?.token).toBe(`Bearer ${TOKEN}`);
   });
 
+  it('says of a code that people look at where to show it, and leads into no cart', async () => {
+    await open({ 'GET shopper/me': view({ codes: [code({ use: 'counter', usableHere: false, value: { kind: 'item' } })] }) });
+    await reads('Show this code at the counter');
+    expect(text()).not.toContain('For The Roastery');
+    expect(hasButton('Shop with it')).toBe(false);
+  });
+
   it('tells a code that is on its way back, and one for another store', async () => {
     await open({
       'GET shopper/me': view({

@@ -61,7 +61,7 @@ describe('rung import-history, at a WooCommerce site', () => {
     expect(ended.code).toBe(0);
     expect(JSON.parse(ended.stdout)).toMatchObject({ format: 1, import: { state: 'done', total: 55, done: 55, points: 660, failed: 0 } });
     expect((await run('--store', domain, '--status')).stdout).toBe('done: 55 of 55 orders, 100 %; 55 earned 660 points for 1 members\n');
-  });
+  }, 120_000);
 
   test('refuses what makes no sense, in a sentence', async () => {
     expect(await run('--from', since)).toMatchObject({ code: 2, stderr: expect.stringContaining('--store') as string });

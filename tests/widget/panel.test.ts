@@ -79,6 +79,15 @@ describe('a page before anybody asks for rewards', () => {
   });
 });
 
+describe('a printed code', () => {
+  it('opens the panel by its address', async () => {
+    const one = await enter();
+    await one.page.goto(`${one.page.url().split('#')[0] ?? ''}#rung`);
+    await one.page.reload();
+    await one.panel.getByText('1,240 beans').waitFor();
+  });
+});
+
 describe('the panel of a member', () => {
   it('shows balance, what is on its way, both progress lines, and keeps the budgets of what it loads', async () => {
     const { panel, requests } = await enterAndOpen();

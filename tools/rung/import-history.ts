@@ -10,8 +10,8 @@ import type { Wiring } from '#app/wiring.server.ts';
 import { openForOperator } from './operator.ts';
 
 export const IMPORT_HELP = [
-  '  npm run rung -- import-history --store <domain> --from 2025-01-01 [--to <day>] [--version <no>] [--preview]',
-  '  npm run rung -- import-history --store <domain> --status | --follow | --pause | --resume | --cancel',
+  '  npm run rung -- import-history --store <domain> --from <day> [--to <day>] [--preview]',
+  '  npm run rung -- import-history --store <domain> --status|--follow|--pause|--resume|--cancel',
 ] as const;
 
 /** 0 done, 1 refused, 2 wrong use. */

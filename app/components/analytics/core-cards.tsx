@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { AnalyticsView } from '#app/contracts/analytics.ts';
-import { NumberCard } from '../home/number-card.tsx';
+import { NumberCard } from '../charts/number-card.tsx';
 import { useI18n } from '../i18n-context.tsx';
 
 export type CoreName = keyof AnalyticsView['core'];

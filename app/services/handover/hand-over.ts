@@ -123,6 +123,13 @@ function note(
     actorId: staffId,
     action: deed.action,
     subject: memberId,
-    details: { redemptionId, rewardId, reward: reward.name, points, locationId: locationId ?? null, ...(deed.reason === null ? {} : { reason: deed.reason }) },
+    details: {
+      redemptionId,
+      rewardId,
+      reward: reward.name,
+      points,
+      locationId: locationId ?? null,
+      ...(deed.reason === null ? {} : { reason: deed.reason }),
+    },
   });
 }

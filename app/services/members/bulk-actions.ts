@@ -152,7 +152,8 @@ async function viewOf(desk: Desk, programId: string, bulkId: string): Promise<Re
 }
 
 function canUndo({ state, createdAt, done }: BulkRecord, now: Instant): boolean {
-  return (state === 'done' || state === 'cancelled' || state === 'failed') && done > 0 && createdAt + BULK_UNDO_DAYS * DAY_MS > now;
+  const hasEnded = state === 'failed' || ((state === 'done' || state === 'cancelled') && done > 0);
+  return hasEnded && createdAt + BULK_UNDO_DAYS * DAY_MS > now;
 }
 
 /** What startBulk wrote down, and nobody else. */

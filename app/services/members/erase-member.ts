@@ -3,7 +3,7 @@ import { accepted } from '#app/domain/result.ts';
 import { readNotes } from '#app/store/member-notes.ts';
 import { readOwners } from '#app/store/merging.ts';
 import { forgetMessagesOf } from '#app/store/privacy.ts';
-import { insertAudit, readStores } from '#app/store/programs.ts';
+import { insertAudit, insertAuditOnce, readStores } from '#app/store/programs.ts';
 import type { Desk } from '../desk.ts';
 import { eraseMember } from '../privacy.ts';
 import { readMember } from '../read-member.ts';
@@ -31,6 +31,8 @@ export async function eraseByStaff(desk: Desk, act: StaffAct & { readonly typed:
     select: { storeId: true, orderId: true },
     take: MOST_ORDERS,
   });
+  // First, so that an erasure that is cut off and done again is in the books too, once.
+  await insertAuditOnce(pool, programId, { actorKind: 'staff', actorId: staffId, action: 'member-erased', subject: memberId, details: {} });
   await eraseMember(desk, store, { memberId, actor: { kind: 'staff', id: staffId } });
   for (const place of stores) {
     const ids = [
@@ -42,7 +44,6 @@ export async function eraseByStaff(desk: Desk, act: StaffAct & { readonly typed:
       email: member.email,
     });
   }
-  await insertAudit(pool, programId, { actorKind: 'staff', actorId: staffId, action: 'member-erased', subject: memberId, details: {} });
   for (const place of stores) desk.wake('relay-store', place);
   return accepted({ memberId });
 }

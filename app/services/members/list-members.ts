@@ -23,7 +23,7 @@ import type { Desk } from '../desk.ts';
 
 const PAGE = 50;
 /** Above that it says "more than". */
-const COUNTED = 10_000;
+const COUNTED = 5_000;
 const EXPORT_PAGE = 1_000;
 
 /** One page of the members that match, and how many there are. `after` is the `next` of the page before. */

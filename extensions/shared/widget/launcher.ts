@@ -40,6 +40,8 @@ class RungLoyalty extends HTMLElement {
       this.open({ opener, tab: opener.dataset.rungOpen ?? '' });
     });
     if (config.member) dot(root, config.member);
+    // Opened from a printed code.
+    if (location.hash === '#rung') this.open();
     if (config.session !== undefined && SIGNED_IN_COOKIE.test(document.cookie))
       void session().then((known) => {
         if (!known?.member) return;
