@@ -156,10 +156,3 @@ function deskParts(
       platform === 'woocommerce' ? connections.forget(domain, asOf) : forgetStore(platform, domain, asOf),
   };
 }
-
-/** The stage's own way to the site: the same as the desk's. */
-export function sitePlatform({ desk }: ServiceStage) {
-  const platform = desk.platforms.woocommerce;
-  if (!platform) throw new Error('the stage has no WooCommerce beside it');
-  return platform;
-}
