@@ -16,7 +16,7 @@ import { createWooCommerceSites } from '#woo/connect.ts';
 import { createWooCommercePlatform } from '#woo/platform.ts';
 import { isDraftMessage, translateWooCommerceMessage } from '#woo/translate.ts';
 import { verifyWooCommerceSignature } from '#woo/verify.ts';
-import type { Beside, ServiceStage } from '../services/service-stage.ts';
+import type { Beside } from '../services/service-stage.ts';
 
 /** A WooCommerce site in a program of the stage. */
 export interface SiteShop {
