@@ -31,16 +31,17 @@ async function setUp({ build }) {
     writeStamp(stamp, { client: schema });
   }
   if (!build) return;
+  const sources = hashOf(['app', 'package-lock.json', 'tsconfig.json', 'vite.config.ts']);
+  if (stamp.build !== sources || !existsSync(path.join(root, 'build/server/index.js'))) {
+    await runTool('Building the app', ['remix', 'vite:build']);
+    writeStamp(stamp, { build: sources });
+  }
+  // After the app: its build empties the folder that the widget's preview is written to.
   const widget = hashOf(['extensions/shared', 'extensions/loyalty-widget/snippets', 'tools/widget', 'package-lock.json']);
   const made = ['extensions/loyalty-widget/assets', 'woocommerce-bridge/plugin/assets/widget', 'build/widget'];
   if (stamp.widget !== widget || !made.every((folder) => existsSync(path.join(root, folder, 'rung-panel.js')))) {
     await runTool('Building the widget', ['node', 'tools/widget/build.ts']);
     writeStamp(stamp, { widget });
-  }
-  const sources = hashOf(['app', 'package-lock.json', 'tsconfig.json', 'vite.config.ts']);
-  if (stamp.build !== sources || !existsSync(path.join(root, 'build/server/index.js'))) {
-    await runTool('Building the app', ['remix', 'vite:build']);
-    writeStamp(stamp, { build: sources });
   }
 }
 

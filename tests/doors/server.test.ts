@@ -131,7 +131,7 @@ describe('who may come in', () => {
       const headers = { 'User-Agent': USER_AGENT, Authorization: `Bearer ${token}` };
       return (await fetch(address, { method: 'POST', headers, body: new URLSearchParams(fields) })).json() as Promise<{ outcome: string }>;
     };
-    const adjustment = { adjustmentId: randomUUID(), direction: 'up', points: '100', reason: 'goodwill', note: '' };
+    const adjustment = { intent: 'adjust', adjustmentId: randomUUID(), direction: 'up', points: '100', reason: 'goodwill', note: '' };
     expect((await post(`members/${other.memberId}`, adjustment)).outcome).toBe('refused');
     expect((await post('messages', { id: other.inboxId })).outcome).toBe('gone');
     const untouched = await stage.wiring.services.readMember(other.programId, other.memberId);

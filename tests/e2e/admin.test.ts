@@ -169,7 +169,7 @@ describe('a member', () => {
     const before = await shownBalance();
     await app.getByLabel('How many').fill('250');
     await app.getByLabel('Reason').selectOption('goodwill');
-    await app.getByLabel('Note').fill('The parcel came late');
+    await app.getByLabel('Note').first().fill('The parcel came late');
     await app.getByText(`Balance: ${points(before)} → ${points(before + 250)}.`).waitFor();
     await app.getByRole('button', { name: 'Add points' }).click();
     await page.getByText('250 points added').waitFor();

@@ -100,6 +100,10 @@ function expectedPoints(town: RandomTown, settled: SettledOrder, order: Order): 
   if (context?.member == null || context.barred !== null) {
     const isSomebodys = order.customer_id !== 0 || order.billing.email !== '';
     const paid = ['processing', 'completed'].includes(order.status);
+    // Known limit (README, What is not there yet): an order that was brought in unpaid and is paid later was live under no version.
+    if (context === null && town.imported.has(order.id)) return none;
+    // Frozen is an order when it is first paid: one that was brought in while it was not, and is paid only now, has no version that was live when it was placed.
+    if (context === null && town.imported.has(order.id)) return none;
     if (paid && isSomebodys && context?.barred == null)
       expect({ id: order.id, frozen: context }).toEqual({ id: order.id, frozen: 'of a member' });
     return none;

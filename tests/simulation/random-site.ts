@@ -117,6 +117,7 @@ async function refundSiteAmount(town: Town): Promise<void> {
 async function refundAll(town: Town): Promise<void> {
   await later(town);
   const orderId = someOrder(town);
+  quietIfTrashed(town, orderId);
   if (chance(town, 0.5)) desk(town).refundFully({ orderId });
   else desk(town).refundByStatus({ orderId });
 }
@@ -135,10 +136,18 @@ async function deleteRefund(town: Town): Promise<void> {
   saw(town.seen, 'refund deleted');
 }
 
+/** An order that leaves the trash by a new status instead of being restored: WooCommerce tells nobody. */
+function quietIfTrashed(town: Town, id: number): void {
+  if (town.removed.has(id) || desk(town).order({ id }).status !== 'trash') return;
+  town.untold.add(id);
+  saw(town.seen, 'order out of the trash by a status');
+}
+
 async function changeStatus(town: Town): Promise<void> {
   await later(town);
   const id = someOrder(town);
   const to = pick(town, ['completed', 'completed', 'cancelled', 'failed', 'processing', 'on-hold']) ?? 'completed';
+  quietIfTrashed(town, id);
   desk(town).setStatus({ id, status: to });
 }
 
