@@ -13,9 +13,12 @@ import type { ErrandHandler } from './errand.ts';
 
 const PER_CALL = 25;
 
-/** One errand per member, whatever happened meanwhile: the newest state is read when it runs. */
+/**
+ * One errand per member and store, whatever happened meanwhile: the newest state is read when it runs. One balance is shown at every store that knows the member,
+ * so what happened at one is told at all of them.
+ */
 export function publishErrand(storeId: string, memberId: string): Errand {
-  return { storeId, kind: 'publish-member', key: `publish:${storeId}:${memberId}`, payload: { memberId } };
+  return { storeId, kind: 'publish-member', key: `publish:${storeId}:${memberId}`, payload: { memberId }, everywhereOf: memberId };
 }
 
 /** Writes members' balance, tier and next reward where the storefront reads them without asking us. Advisory: redeeming always asks the ledger. */

@@ -190,14 +190,19 @@ export async function readOwed(client: Queryable, programId: string): Promise<Ow
   };
 }
 
-/** Median days that members took to a tier, from joining or from their change before, for changes upwards of the last twelve months. */
+/** A median of more changes would be the same, and slower. */
+const NEWEST_CHANGES = 3_000;
+
+/** Median days that members took to a tier, from joining or from their change before, for the newest changes upwards of the last twelve months. */
 export async function readTierSpeed(client: Queryable, programId: string): Promise<Map<string, number>> {
   const { rows } = await client.query<{ tier_id: string; days: number }>({
     name: 'analytics_tier_speed',
     text: `WITH step AS (
-        SELECT c.to_tier_id, c.occurred_at, c.from_tier_id, COALESCE(lag(c.occurred_at) OVER (PARTITION BY c.member_id ORDER BY c.id), m.joined_at) AS since
-        FROM tier_change c JOIN member m ON m.program_id = c.program_id AND m.id = c.member_id
-        WHERE c.program_id = $1 AND c.kind = 'raised' AND c.to_tier_id IS NOT NULL)
+        SELECT c.to_tier_id, c.occurred_at, COALESCE(earlier.occurred_at, m.joined_at) AS since
+        FROM (SELECT * FROM tier_change WHERE program_id = $1 AND kind = 'raised' AND to_tier_id IS NOT NULL ORDER BY id DESC LIMIT ${NEWEST_CHANGES}) AS c
+        JOIN member m ON m.program_id = c.program_id AND m.id = c.member_id
+        LEFT JOIN LATERAL (SELECT occurred_at FROM tier_change e WHERE e.program_id = c.program_id AND e.member_id = c.member_id AND e.id < c.id
+          AND e.kind = 'raised' AND e.to_tier_id IS NOT NULL ORDER BY e.id DESC LIMIT 1) AS earlier ON true)
       SELECT to_tier_id AS tier_id, percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM occurred_at - since) / 86400) AS days
       FROM step WHERE since IS NOT NULL AND occurred_at > clock_timestamp() - interval '12 months' AND occurred_at > since GROUP BY 1`,
     values: [programId],

@@ -18,7 +18,10 @@ export interface FeedRow {
   readonly because: readonly string[];
 }
 
-/** What happened in a program since a moment, newest first: settled orders, other postings, tier changes, redemptions. */
+/**
+ * What happened in a program since a moment, newest first: settled orders, other postings, tier changes, redemptions. Postings that tell of something of their own are looked
+ * for among the newest: behind so many orders none would be shown, and where nearly all are of orders the search would read the whole ledger.
+ */
 export async function readFeedRows(
   client: Queryable,
   programId: string,
@@ -49,7 +52,7 @@ export async function readFeedRows(
         UNION ALL
         (SELECT 'posting', p.id::text, p.recorded_at, p.kind, p.member_id, p.order_id, p.store_id,
            (SELECT sum(t.points) FROM transfer t WHERE t.program_id = p.program_id AND t.posting_id = p.id), NULL, p.because
-         FROM posting p WHERE p.program_id = $1 AND p.recorded_at > $2 AND p.kind NOT IN ('order-settled', 'redemption-held', 'redemption-captured', 'redemption-released', 'late-capture')
+         FROM (SELECT * FROM posting WHERE program_id = $1 AND recorded_at > $2 ORDER BY id DESC LIMIT $3 * 20) AS p WHERE p.kind NOT IN ('order-settled', 'redemption-held', 'redemption-captured', 'redemption-released', 'late-capture')
          ORDER BY p.id DESC LIMIT $3)
         UNION ALL
         (SELECT 'tier', id::text, recorded_at, kind || ':' || COALESCE(to_tier_id, ''), member_id, NULL, NULL, NULL, NULL, because

@@ -9,17 +9,27 @@ export interface Errand {
   readonly payload: Record<string, unknown>;
   /** Seconds to wait before the first try. */
   readonly delaySeconds?: number;
+  /** A member: the errand is for every other connected store too that knows them. Its key names the store, theirs name them. */
+  readonly everywhereOf?: string;
 }
 
 /** Adds errands in the caller's transaction; an open errand with the same key stays as it is, with the newer payload. */
 export async function addErrands(client: Queryable, programId: string, errands: readonly Errand[]): Promise<void> {
   if (errands.length === 0) return;
-  const byKey = new Map(errands.map((errand) => [errand.key, { delaySeconds: 0, ...errand }]));
+  const byKey = new Map(errands.map((errand) => [errand.key, { delaySeconds: 0, everywhereOf: null, ...errand }]));
   await client.query({
     name: 'outbox_add',
-    text: `INSERT INTO outbox (program_id, store_id, kind, key, payload, next_try_at)
-      SELECT $1, e."storeId", e.kind, e.key, e.payload, clock_timestamp() + make_interval(secs => e."delaySeconds")
-      FROM jsonb_to_recordset($2::jsonb) AS e("storeId" uuid, kind text, key text, payload jsonb, "delaySeconds" double precision) ORDER BY e.key
+    text: `WITH given AS MATERIALIZED (
+        SELECT * FROM jsonb_to_recordset($2::jsonb) AS e("storeId" uuid, kind text, key text, payload jsonb, "delaySeconds" double precision, "everywhereOf" uuid)
+      ), spread AS (
+        SELECT "storeId" AS store_id, kind, key, payload, "delaySeconds" AS delay FROM given
+        UNION ALL
+        SELECT i.store_id, g.kind, replace(g.key, g."storeId"::text, i.store_id::text), g.payload, g."delaySeconds"
+        FROM given g JOIN member_identity i ON i.program_id = $1 AND i.member_id = g."everywhereOf" AND i.store_id <> g."storeId"
+        JOIN store s ON s.program_id = i.program_id AND s.id = i.store_id AND s.state = 'connected'
+      )
+      INSERT INTO outbox (program_id, store_id, kind, key, payload, next_try_at)
+      SELECT DISTINCT ON (key) $1, store_id, kind, key, payload, clock_timestamp() + make_interval(secs => delay) FROM spread ORDER BY key, delay
       ON CONFLICT (program_id, key) WHERE state = 'waiting' DO UPDATE SET payload = EXCLUDED.payload, next_try_at = LEAST(outbox.next_try_at, EXCLUDED.next_try_at), lease_token = NULL, lease_until = NULL`,
     values: [programId, JSON.stringify([...byKey.values()])],
   });

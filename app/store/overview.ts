@@ -14,38 +14,49 @@ export interface DayNumbers {
  * the rest (as a rule today's) from the books: always exact, and quick however long the history is.
  */
 export async function readDays(client: Queryable, programId: string, timeZone: string): Promise<DayNumbers[]> {
+  const { today, pointsDay, ordersDay } = await readSummedDays(client, programId, timeZone);
   const { rows } = await client.query<{ day: string; orders: string; earned: string; redeemed: string }>({
-    name: 'overview_days',
-    text: `WITH today AS (SELECT (clock_timestamp() AT TIME ZONE $2)::date AS day),
-      days AS (SELECT day - n AS day FROM today, generate_series(0, 29) AS n),
-      -- Sums are complete for days before this one; 15 minutes for transactions that were under way.
-      summed AS (
-        SELECT LEAST(today.day, COALESCE(((points_to - interval '15 minutes') AT TIME ZONE $2)::date, today.day - 31)) AS points_day,
-          LEAST(today.day, COALESCE(((orders_to - interval '15 minutes') AT TIME ZONE $2)::date, today.day - 31)) AS orders_day
-        FROM today LEFT JOIN rollup_state ON program_id = $1),
+    // Not named: planned for these very days, of which the books hold little. A plan for any days reads them whole.
+    text: `WITH days AS (SELECT $3::date - n AS day FROM generate_series(0, 29) AS n),
       orders AS (
-        SELECT o.day, sum(o.orders) AS orders FROM orders_day o, today, summed
-        WHERE o.program_id = $1 AND o.day > today.day - 30 AND o.day < summed.orders_day GROUP BY 1
+        SELECT day, sum(orders) AS orders FROM orders_day WHERE program_id = $1 AND day > $3::date - 30 AND day < $5::date GROUP BY 1
         UNION ALL
-        SELECT (o.placed_at AT TIME ZONE $2)::date, count(*) FROM order_record o, summed
-        WHERE o.program_id = $1 AND o.settled_at IS NOT NULL AND o.placed_at >= summed.orders_day::timestamp AT TIME ZONE $2 GROUP BY 1),
+        SELECT (placed_at AT TIME ZONE $2)::date, count(*) FROM order_record
+        WHERE program_id = $1 AND settled_at IS NOT NULL AND placed_at >= $5::date::timestamp AT TIME ZONE $2 GROUP BY 1),
       moved AS (
-        SELECT p.day, p.flow, p.points FROM points_day p, today, summed
-        WHERE p.program_id = $1 AND p.unit = 'points' AND p.day > today.day - 30 AND p.recorded_day < summed.points_day
+        SELECT day, flow, points FROM points_day WHERE program_id = $1 AND unit = 'points' AND day > $3::date - 30 AND recorded_day < $4::date
         UNION ALL
         SELECT (p.occurred_at AT TIME ZONE $2)::date,
           CASE WHEN t.from_account IN ('issued', 'opening') THEN 'issued' WHEN t.to_account = 'revoked' THEN 'revoked' WHEN t.to_account = 'redeemed' THEN 'redeemed' END, t.points
-        FROM summed, posting p JOIN transfer t ON t.program_id = p.program_id AND t.posting_id = p.id
-        WHERE p.program_id = $1 AND t.unit = 'points' AND p.recorded_at >= summed.points_day::timestamp AT TIME ZONE $2),
+        FROM posting p JOIN transfer t ON t.program_id = p.program_id AND t.posting_id = p.id
+        WHERE p.program_id = $1 AND t.unit = 'points' AND p.recorded_at >= $4::date::timestamp AT TIME ZONE $2),
       points AS (
         SELECT day, COALESCE(sum(points) FILTER (WHERE flow = 'issued'), 0) - COALESCE(sum(points) FILTER (WHERE flow = 'revoked'), 0) AS earned,
           COALESCE(sum(points) FILTER (WHERE flow = 'redeemed'), 0) AS redeemed FROM moved GROUP BY 1)
       SELECT to_char(d.day, 'YYYY-MM-DD') AS day, COALESCE((SELECT sum(o.orders) FROM orders o WHERE o.day = d.day), 0) AS orders,
         GREATEST(0, COALESCE(p.earned, 0)) AS earned, COALESCE(p.redeemed, 0) AS redeemed
       FROM days d LEFT JOIN points p ON p.day = d.day ORDER BY d.day`,
-    values: [programId, timeZone],
+    values: [programId, timeZone, today, pointsDay, ordersDay],
   });
   return rows.map((row) => ({ day: row.day, orders: Number(row.orders), earned: Number(row.earned), redeemed: Number(row.redeemed) }));
+}
+
+/** Today, and the days before which the sums of points and of orders are complete; 15 minutes are left to transactions that were under way. */
+async function readSummedDays(
+  client: Queryable,
+  programId: string,
+  timeZone: string,
+): Promise<{ readonly today: string; readonly pointsDay: string; readonly ordersDay: string }> {
+  const { rows } = await client.query<{ today: string; pointsDay: string; ordersDay: string }>({
+    name: 'overview_summed_days',
+    text: `SELECT today::text AS today, LEAST(today, COALESCE(((points_to - interval '15 minutes') AT TIME ZONE $2)::date, today - 31))::text AS "pointsDay",
+        LEAST(today, COALESCE(((orders_to - interval '15 minutes') AT TIME ZONE $2)::date, today - 31))::text AS "ordersDay"
+      FROM (SELECT (clock_timestamp() AT TIME ZONE $2)::date AS today) AS clock LEFT JOIN rollup_state ON program_id = $1`,
+    values: [programId, timeZone],
+  });
+  const row = rows[0];
+  if (!row) throw new Error('the database does not say what day it is');
+  return row;
 }
 
 export interface Standing {

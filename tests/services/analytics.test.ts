@@ -143,4 +143,76 @@ describe('numbers of a period', () => {
     const uneven = await read({ from: '2026-11-01', to: '2026-11-10' });
     expect(uneven.before).toEqual({ from: '2026-10-18', to: '2026-10-27' });
   });
+
+  test('points stand on the day on which they moved, also when that was written down later', async () => {
+    const { programId } = at.address;
+    await rowsOf(stage, 'UPDATE rollup_state SET points_to = NULL WHERE program_id = $1', [programId]);
+    await rollUp();
+    const rows = await rowsOf<{ day: string; points: string }>(
+      stage,
+      `SELECT to_char(p.occurred_at AT TIME ZONE g.time_zone, 'YYYY-MM-DD') AS day, sum(t.points) AS points FROM posting p JOIN program g ON g.id = p.program_id
+       JOIN transfer t ON t.program_id = p.program_id AND t.posting_id = p.id WHERE p.program_id = $1 AND t.from_account = 'issued' GROUP BY 1`,
+      [programId],
+    );
+    const issued = (await read()).days.filter((day) => day.issued > 0).map(({ day, issued: points }) => ({ day, points: String(points) }));
+    expect(issued).toEqual(rows.toSorted((a, b) => (a.day < b.day ? -1 : 1)));
+  });
+});
+
+describe('the first page', () => {
+  test('has the same days whether they are summed already or not', async () => {
+    const { programId } = at.address;
+    await rollUp();
+    const summed = await stage.services.readOverview(programId);
+    expect(summed.points.issued).toBeGreaterThan(0);
+    expect(summed.days.at(-1)).toMatchObject({ redeemed: 500 });
+    // As if nobody had summed for a while, and as if nobody ever had.
+    await rowsOf(stage, `UPDATE rollup_state SET points_to = points_to - interval '9 days', orders_to = orders_to - interval '9 days'`);
+    expect((await stage.services.readOverview(programId)).days.map(({ earned, redeemed }) => ({ earned, redeemed }))).toEqual(
+      summed.days.map(({ earned, redeemed }) => ({ earned, redeemed })),
+    );
+    await rowsOf(stage, 'DELETE FROM rollup_state');
+    await rowsOf(stage, 'DELETE FROM points_day');
+    const anew = await stage.services.readOverview(programId);
+    expect(anew.days.map(({ earned, redeemed }) => ({ earned, redeemed }))).toEqual(
+      summed.days.map(({ earned, redeemed }) => ({ earned, redeemed })),
+    );
+    expect(anew).toMatchObject({ members: summed.members, points: summed.points });
+  });
+
+  test('has the four core numbers of the same sums, with their course', async () => {
+    const { programId } = at.address;
+    await rowsOf(stage, 'DELETE FROM rollup_state');
+    await stage.services.runSchedule('roll-up');
+    const numbers = await stage.services.readCoreNumbers(programId);
+    const view = await read();
+    expect(numbers.core.orderValueLift.now).toBeCloseTo(view.core.orderValueLift.now ?? Number.NaN, 10);
+    expect(numbers.core.quiet).toEqual(view.core.quiet);
+    expect(numbers.weeks).toHaveLength(12);
+    expect(numbers.weeks.at(-1)).toMatchObject({ redemption: view.core.redemption.now, orderValueLift: view.core.orderValueLift.now });
+    expect(numbers.weeks[0]).toMatchObject({ redemption: null, orderValueLift: null });
+    expect(numbers.months.at(-1)).toMatchObject({ frequencyLift: view.core.frequencyLift.now, quiet: 0 });
+  });
+});
+
+test('the days to a tier count from joining, and from the tier below', async () => {
+  const { programId } = at.address;
+  await rowsOf(stage, 'DELETE FROM tier_change WHERE program_id = $1', [programId]);
+  await rowsOf(stage, `UPDATE member SET joined_at = clock_timestamp() - interval '30 days' WHERE program_id = $1 AND id = $2`, [
+    programId,
+    loyal.memberId,
+  ]);
+  for (const [from, to, kind, ago] of [
+    [null, 'bronze', 'raised', 20],
+    ['bronze', 'bronze', 'confirmed', 10],
+    ['bronze', 'silver', 'raised', 6],
+  ])
+    await rowsOf(
+      stage,
+      `INSERT INTO tier_change (program_id, member_id, from_tier_id, to_tier_id, kind, because, occurred_at)
+       VALUES ($1, $2, $3, $4, $5, '{}', clock_timestamp() - $6 * interval '1 day')`,
+      [programId, loyal.memberId, from, to, kind, ago],
+    );
+  const days = new Map((await read()).tiers.map(({ tierId, daysToReach }) => [tierId, daysToReach]));
+  expect([days.get('bronze'), days.get('silver')]).toEqual([10, 14]);
 });

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { POINTS } from '#app/domain/ledger/posting.ts';
+import { saveAlias } from '#app/store/merging.ts';
 import { claimErrands } from '#app/store/outbox.ts';
 import { markWanted } from '#app/store/orders.ts';
 import { openServiceStage, type ServiceStage, type StageShop } from './service-stage.ts';
-import { addCustomer, booksOf, expectCleanBooks, placeOrder, rowsOf } from './stage-books.ts';
+import { addCustomer, booksOf, expectCleanBooks, memberOf, placeOrder, rowsOf } from './stage-books.ts';
 
 let stage: ServiceStage;
 let at: StageShop;
@@ -23,9 +24,9 @@ afterEach(async () => {
 });
 
 /** What the storefront reads of a customer. */
-function published(customerId: string): { readonly points?: number; readonly revision?: number } {
+function published(customerId: string, { shop } = at): { readonly points?: number; readonly revision?: number } {
   const [field] = stage.sim.desk
-    .getMetafields({ shop: at.shop, ownerId: `gid://shopify/Customer/${customerId}` })
+    .getMetafields({ shop, ownerId: `gid://shopify/Customer/${customerId}` })
     .filter(({ key }) => key === 'member');
   return field ? (JSON.parse(field.value) as { points: number; revision: number }) : {};
 }
@@ -45,6 +46,28 @@ describe('publishing', () => {
     expect(await errands('waiting')).toHaveLength(1);
     await stage.settleDown();
     expect(published(customerId)).toMatchObject({ points: 60 });
+  });
+
+  test('what happened at one store is shown at every other store that knows the member, and at none that does not', async () => {
+    const other = await stage.openShop({ together: at.address });
+    const [here, there, alone] = [
+      await addCustomer(stage, at, { join: true }),
+      await addCustomer(stage, other),
+      await addCustomer(stage, at),
+    ];
+    await saveAlias(stage.database.pool, other.address, {
+      customerId: there.customerId,
+      memberId: await memberOf(stage, at.address, here.customerId),
+    });
+    await stage.settleDown();
+    await placeOrder(stage, at, { customerId: here.customerId, prices: ['30.00'] });
+    await placeOrder(stage, at, { customerId: alone.customerId, prices: ['10.00'] });
+    await stage.deliver();
+    await stage.drainAll();
+    expect(await rowsOf(stage, `SELECT 1 FROM outbox WHERE store_id = $1 AND state = 'waiting'`, [other.address.storeId])).toHaveLength(1);
+    await stage.settleDown();
+    expect(published(here.customerId)).toMatchObject({ points: 30 });
+    expect(published(there.customerId, other)).toMatchObject({ points: 30 });
   });
 
   test('a customer whom the platform does not know any more keeps no other from being published', async () => {
