@@ -23,6 +23,8 @@ export interface CourseChartProps {
 
 const WIDTH = 1_000;
 const HEIGHT = 300;
+/** A single month is a column, not a wall. */
+const WIDEST = 120;
 
 /** Values over time. Shapes are drawn stretched to the room there is, words stand around them as text, so that both fit any width. */
 export function CourseChart({ label, places, series, kind, format, scaleFormat = format }: CourseChartProps) {
@@ -114,8 +116,9 @@ function Columns({ series, highest, count, kind }: ShapesProps & { readonly kind
     let foot = HEIGHT;
     return series.map(({ id, tone, values }, order) => {
       const height = HEIGHT - yOf(values[index] ?? 0, highest);
-      const width = kind === 'stacked' ? room * 0.7 : (room * 0.76) / series.length;
-      const x = index * room + (kind === 'stacked' ? room * 0.15 : room * 0.12 + order * width);
+      const whole = Math.min(room * 0.74, WIDEST);
+      const width = kind === 'stacked' ? whole : whole / series.length;
+      const x = index * room + (room - whole) / 2 + (kind === 'stacked' ? 0 : order * width);
       const y = kind === 'stacked' ? foot - height : HEIGHT - height;
       foot = y;
       return <rect key={`${id} ${index}`} className={`rung-fill-${tone}`} x={x} y={y} width={width} height={height} />;

@@ -134,10 +134,8 @@ function People({ result }: { readonly result: Result }) {
           ))}
         </ul>
       )}
-      <div className="rung-sides">
-        <Ten title={t('replay.gain')} members={result.gain} names={result.names} />
-        <Ten title={t('replay.lose')} members={result.lose} names={result.names} />
-      </div>
+      <Ten title={t('replay.gain')} members={result.gain} names={result.names} />
+      <Ten title={t('replay.lose')} members={result.lose} names={result.names} />
     </BlockStack>
   );
 }
