@@ -8,7 +8,16 @@ import { addToCounters, lockCounters } from '#app/store/counters.ts';
 import type { Queryable } from '#app/store/database.ts';
 import { postDrafts } from '#app/store/ledger.ts';
 import { findMemberByCustomer, lockMembers, type MemberRecord, saveCarry } from '#app/store/members.ts';
-import { insertMerge, moveRecords, readBelongings, readStoresOf, readUnits, readWelcome, saveAlias } from '#app/store/merging.ts';
+import {
+  alignRevisions,
+  insertMerge,
+  moveRecords,
+  readBelongings,
+  readStoresOf,
+  readUnits,
+  readWelcome,
+  saveAlias,
+} from '#app/store/merging.ts';
 import { addErrands } from '#app/store/outbox.ts';
 import { type StoreRecord, insertAudit } from '#app/store/programs.ts';
 import { readTiers, writeTiers } from '#app/store/tiers.ts';
@@ -89,6 +98,7 @@ export async function mergeMembers(desk: Desk, store: StoreAddress, merge: Merge
     await joinTiers(client, programId, { from, to, order: program?.tiers.list.map(({ id }) => id) ?? [] });
     await joinLimits(client, programId, { gone, kept, program, now });
     await moveRecords(client, programId, { from, to });
+    await alignRevisions(client, programId, [from, to]);
     await insertAudit(client, programId, {
       ...{ actorKind: actor.kind, actorId: actor.id, action: 'members-merged', subject: to },
       details: { from, reason },

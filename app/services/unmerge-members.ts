@@ -5,6 +5,7 @@ import type { Queryable } from '#app/store/database.ts';
 import { postDrafts } from '#app/store/ledger.ts';
 import { lockMembers } from '#app/store/members.ts';
 import {
+  alignRevisions,
   lockMerge,
   markUndone,
   type MergeRecord,
@@ -119,6 +120,7 @@ export async function unmergeMembers(
     await splitPoints(client, programId, { merge, staffId, now });
     await splitStanding(client, programId, { merge, ladder });
     await returnRecords(client, programId, merge);
+    await alignRevisions(client, programId, [merge.from, merge.to]);
     await markUndone(client, programId, { id: mergeId, at: now });
     await insertAudit(client, programId, {
       ...{ actorKind: 'staff', actorId: staffId, action: 'members-unmerged', subject: merge.to },

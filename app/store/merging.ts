@@ -146,6 +146,21 @@ export async function readMemberStores(
   return rows.map((row) => ({ memberId: row.member_id, storeId: row.store_id }));
 }
 
+/** More than can be on their way out at one moment. */
+const UNDER_WAY = 100;
+
+/**
+ * Two members exchange customers: what is published of either from now on is newer than anything that was published of the other, or is just being. Platforms keep
+ * the highest revision that they were told of a customer, whoever stood behind it then. Both are locked by the caller.
+ */
+export async function alignRevisions(client: Queryable, programId: string, memberIds: readonly [string, string]): Promise<void> {
+  await client.query(
+    `UPDATE member SET revision = $3 + (SELECT max(m.revision) FROM member m WHERE m.program_id = $1 AND m.id = ANY ($2::uuid[]))
+     WHERE program_id = $1 AND id = ANY ($2::uuid[])`,
+    [programId, memberIds, UNDER_WAY],
+  );
+}
+
 export async function insertMerge(client: Queryable, programId: string, merge: Omit<MergeRecord, 'undoneAt'>): Promise<void> {
   await client.query(
     `INSERT INTO member_merge (program_id, id, from_id, to_id, reason, actor_kind, actor_id, merged_at, before) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,

@@ -204,7 +204,7 @@ async function link(town: RandomTown): Promise<void> {
   // Who has not joined joins by linking: only then there are members to compare.
   await town.stage.services.join({ ...shopperAt(town, typed), via: 'link' });
   for (const key of [a, b]) before.set(key, await memberAt(town, key));
-  const type = () => storefront.linkAccounts(shopperAt(town, typed), made.value.code);
+  const type = () => storefront.linkAccounts(shopperAt(town, typed), made.value.code.replaceAll('-', ''));
   const [linked, again] = chance(town, 0.3) ? await Promise.all([type(), type()]) : [await type(), null];
   if (linked.ok && again?.ok) throw new Error('one link code worked twice');
   if (!linked.ok && !again?.ok) return;
@@ -239,7 +239,18 @@ async function unmerge(town: RandomTown): Promise<void> {
   saw(town.seen, 'un-merged');
 }
 
+/** What the site told is asked for, settled and told on: enough of it, so that there are points to spend. */
+async function workAtSite({ stage, site }: RandomTown): Promise<void> {
+  const { services } = stage;
+  await stage.deliver();
+  await services.drainStore(site.address);
+  await services.fetchOrders(site.address);
+  await services.drainStore(site.address);
+  await services.relayErrands(site.address);
+}
+
 const TOWN_ACTS: Acts<RandomTown> = [
+  [26, workAtSite],
   [8, link],
   [4, mergeByStaff],
   [4, unmerge],
