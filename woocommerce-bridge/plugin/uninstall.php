@@ -59,7 +59,13 @@ function rung_loyalty_uninstall_site() {
 }
 
 if ( is_multisite() ) {
-	foreach ( get_sites( array( 'fields' => 'ids', 'number' => 0 ) ) as $rung_loyalty_site ) {
+	$rung_loyalty_sites = get_sites(
+		array(
+			'fields' => 'ids',
+			'number' => 0,
+		)
+	);
+	foreach ( $rung_loyalty_sites as $rung_loyalty_site ) {
 		switch_to_blog( $rung_loyalty_site );
 		rung_loyalty_uninstall_site();
 		restore_current_blog();

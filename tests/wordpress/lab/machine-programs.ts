@@ -14,8 +14,10 @@ export interface MachinePrograms {
   readonly phpVersion: string;
   readonly mariadbd: string;
   readonly mariadbInstallDb: string;
-  /** PHP_CodeSniffer; null where the machine has none. */
+  /** PHP_CodeSniffer, which PHPCS=<program> may name; null where the machine has none. */
   readonly phpcs: string | null;
+  /** Whether that PHP_CodeSniffer knows the WordPress standard and the one of PHP versions, which come by Composer only. */
+  readonly phpcsKnows: { readonly wordpress: boolean; readonly phpVersions: boolean };
 }
 
 /**
@@ -33,12 +35,15 @@ export async function findMachinePrograms(say: (line: string) => void): Promise<
     const still = await whatIsMissing();
     if (still !== null) throw new Error(`${still}, although the packages were installed`);
   }
+  const phpcs = process.env['PHPCS'] ?? ((await isThere('phpcs')) ? 'phpcs' : null);
+  const standards = phpcs === null ? '' : await mustRun(phpcs, ['-i']);
   return {
     php: 'php',
     phpVersion: await mustRun('php', ['-r', 'echo PHP_VERSION;']),
     mariadbd: mariadbd(),
     mariadbInstallDb: 'mariadb-install-db',
-    phpcs: (await isThere('phpcs')) ? 'phpcs' : null,
+    phpcs,
+    phpcsKnows: { wordpress: /\bWordPress\b/.test(standards), phpVersions: /\bPHPCompatibility\b/.test(standards) },
   };
 }
 

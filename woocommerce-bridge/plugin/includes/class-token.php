@@ -20,9 +20,9 @@ final class Token {
 	/**
 	 * A token that says who stands at the door of which store.
 	 *
-	 * @param array $link   app_url, store_key, secret.
-	 * @param array $person iss, sub, name, owner.
-	 * @param int   $now    Unix seconds.
+	 * @param array  $link   app_url, store_key, secret.
+	 * @param array  $person iss, sub, name, owner.
+	 * @param int    $now    Unix seconds.
 	 * @param string $id    Random; never used twice.
 	 * @return string
 	 */
