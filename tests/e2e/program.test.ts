@@ -24,7 +24,6 @@ afterEach(() => {
   expect(admin.complaints.filter((complaint) => !complaint.includes('status of 422'))).toEqual([]);
 });
 
-
 /** The bar of the admin around the app. */
 const saveBar = () => admin.page.locator('.save-bar');
 const save = async () => {
