@@ -8,6 +8,7 @@ import type { Site } from './site-state.ts';
 
 const FILES: Readonly<Record<string, URL>> = {
   '/pages/counter.css': new URL('../simulator/pages/counter.css', import.meta.url),
+  '/pages/counter-parts.js': new URL('../simulator/pages/counter-parts.js', import.meta.url),
   '/pages/woo-counter.js': new URL('./pages/woo-counter.js', import.meta.url),
 };
 const REWARDS = '/counter/rewards/';
@@ -65,13 +66,13 @@ function counterPage(site: Site): string {
   </section>
   <section aria-labelledby="basket"><h2 id="basket">Basket</h2>
     <ul id="products"></ul>
-    <div class="row"><label>Coupon <input id="coupon" autocomplete="off" autocapitalize="characters"></label><label>Checkout <select id="via"><option value="store-api">Blocks</option><option value="checkout">Classic</option><option value="admin">By hand in wp-admin</option></select></label></div>
+    <div class="row"><label>Coupon <input id="code" autocomplete="off" autocapitalize="characters"></label><label>Checkout <select id="via"><option value="store-api">Blocks</option><option value="checkout">Classic</option><option value="admin">By hand in wp-admin</option></select></label></div>
     <div class="row"><label>Payment <select id="status"><option value="">paid</option><option value="pending">later (pending)</option><option value="on-hold">bank transfer (on hold)</option></select></label><span></span></div>
     <button id="place" class="primary">Place the order</button>
   </section>
   <section aria-labelledby="orders" class="wide"><h2 id="orders">Orders</h2><ol id="order-list"></ol></section>
 </main>
 <script type="application/json" id="counter-data">${jsonForPage({ currency })}</script>
-<script src="/pages/woo-counter.js" defer></script>`;
+<script src="/pages/woo-counter.js" type="module"></script>`;
   return page(`Counter of ${title}`, body, 'counter.css');
 }

@@ -37,7 +37,7 @@ export function counterPage(world: World, wanted: string | null): string {
   <section aria-labelledby="orders" class="wide"><h2 id="orders">Orders</h2><ol id="order-list"></ol></section>
 </main>
 <script type="application/json" id="counter-data">${jsonForPage(data)}</script>
-<script src="/pages/counter.js" defer></script>`
+<script src="/pages/counter.js" type="module"></script>`
     : '<main class="empty"><h1>No shop yet</h1><p>Open one with <code>desk.createShop</code>, then load this page again.</p></main>';
   return page('Counter', body, 'counter.css');
 }

@@ -17,6 +17,7 @@ const FILES: Readonly<Record<string, string>> = {
   '/pages/admin-frame.js': 'admin-frame.js',
   '/pages/admin-frame.css': 'admin-frame.css',
   '/pages/counter.js': 'counter.js',
+  '/pages/counter-parts.js': 'counter-parts.js',
   '/pages/counter.css': 'counter.css',
   '/pages/storefront.css': 'storefront.css',
   '/pages/storefront.js': 'storefront.js',
