@@ -12,6 +12,7 @@ import type { WooCommerceClient } from './client.ts';
 import { linkPlugin, unlinkPlugin } from './plugin-link.ts';
 import { readSiteAddress } from './site-address.ts';
 import { WooCommerceRefused } from './site-answer.ts';
+import type { lookAtSite } from './look-at-site.ts';
 import { readSiteIndex, type SiteIndex } from './site-index.ts';
 import { hookSite, probeHooks, unhookSite } from './webhooks.ts';
 
@@ -20,6 +21,8 @@ export interface SitesOptions {
   /** http and addresses of this machine are fine: development and tests. */
   readonly allowLocal: boolean;
   readonly now?: () => number;
+  /** How a site is asked what it tells everybody; by its address unless given. */
+  readonly look?: typeof lookAtSite;
 }
 
 type Inspection = Result<WooCommerceSiteFacts, WooCommerceRefusal>;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { WooCommerceRefusal } from '#app/contracts/woocommerce.ts';
 import { accepted, refused, type Result } from '#app/domain/result.ts';
-import { lookupPublic, PrivateAddressError } from './site-address.ts';
+import { lookAtSite, type SiteLook } from './look-at-site.ts';
+import { PrivateAddressError } from './site-address.ts';
 
 /** What WordPress tells everybody at /wp-json/. */
 export interface SiteIndex {
@@ -23,18 +24,11 @@ const index = z.object({
 /** Reads /wp-json/ without keys: whether there is a WordPress with pretty permalinks and WooCommerce, and what its clock shows. */
 export async function readSiteIndex(
   baseUrl: string,
-  options: { readonly allowLocal: boolean },
+  { allowLocal, look: lookAt = lookAtSite }: { readonly allowLocal: boolean; readonly look?: typeof lookAtSite },
 ): Promise<Result<SiteIndex, WooCommerceRefusal>> {
-  let response: Response;
-  let text: string;
+  let look: SiteLook;
   try {
-    if (!options.allowLocal) await lookupPublic(new URL(baseUrl).hostname.replace(/^\[|\]$/g, ''));
-    response = await fetch(`${baseUrl}/wp-json/`, {
-      redirect: 'manual',
-      headers: { Accept: 'application/json', 'User-Agent': 'Rung' },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    text = await response.text();
+    look = await lookAt(`${baseUrl}/wp-json/`, { allowLocal, timeoutMs: TIMEOUT_MS });
   } catch (error) {
     if (error instanceof PrivateAddressError)
       return refuse('address', 'The address leads into a private network. Give the address at which your customers reach the shop.');
@@ -43,9 +37,9 @@ export async function readSiteIndex(
       `No answer from ${baseUrl}. Check the address, and that the site is up and has a valid HTTPS certificate.`,
     );
   }
-  if (response.status >= 300 && response.status < 400) return refuse('address', movedTo(response));
-  if (response.status >= 500)
-    return refuse('unreachable', `The site answers with an error of its own (${response.status}). Try again when it works.`);
+  const { status, headers, text } = look;
+  if (status >= 300 && status < 400) return refuse('address', movedTo(`${baseUrl}/wp-json/`, headers['location']));
+  if (status >= 500) return refuse('unreachable', `The site answers with an error of its own (${status}). Try again when it works.`);
   const read = index.safeParse(parse(text));
   if (!read.success) {
     return refuse(
@@ -55,7 +49,7 @@ export async function readSiteIndex(
   }
   if (!read.data.namespaces.includes('wc/v3'))
     return refuse('version', 'WooCommerce is not active on this site. Activate it at Plugins, and try again.');
-  const date = Date.parse(response.headers.get('date') ?? '');
+  const date = Date.parse(String(headers['date'] ?? ''));
   return accepted({
     name: (read.data.name ?? '').slice(0, 200),
     timeZone: timeZoneOf(read.data),
@@ -63,8 +57,8 @@ export async function readSiteIndex(
   });
 }
 
-function movedTo(response: Response): string {
-  const target = URL.parse(response.headers.get('location') ?? '', response.url);
+function movedTo(from: string, location: SiteLook['headers'][string]): string {
+  const target = URL.parse(typeof location === 'string' ? location : '', from);
   const place = target === null ? 'another address' : `${target.protocol}//${target.host}${target.pathname.replace(/\/wp-json\/?$/, '')}`;
   return `The site sends visitors on to ${place}. Connect with that address.`;
 }

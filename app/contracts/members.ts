@@ -197,7 +197,7 @@ export function readMemberWish(fields: URLSearchParams): MemberWish {
     text: field('text').slice(0, MAX_TEXT),
     state: among(MEMBER_STATES, 'state'),
     tierId: field('tier').slice(0, MAX_TEXT) || null,
-    storeId: /^[0-9a-f-]{36}$/i.test(field('store')) ? field('store') : null,
+    storeId: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(field('store')) ? field('store') : null,
     debt: field('debt') === '1',
     pending: field('pending') === '1',
     balanceFrom: number('from'),
@@ -232,3 +232,10 @@ export function memberWishFields(wish: MemberWish, options: { readonly text: boo
 export function isFiltered(wish: MemberWish): boolean {
   return Object.keys(memberWishFields({ ...wish, sort: 'newest' }, { text: true })).length > 0;
 }
+
+/** A member as a store's own page of a customer names them. */
+export type MemberByPlatform =
+  | { readonly kind: 'known'; readonly memberId: string }
+  /** Nobody bought or joined under that number yet. */
+  | { readonly kind: 'unknown'; readonly customerId: string }
+  | { readonly kind: 'no-store' };

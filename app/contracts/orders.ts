@@ -44,7 +44,7 @@ const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 export function readOrderWish(fields: URLSearchParams): OrderWish {
   const field = (name: string): string => (fields.get(name) ?? '').trim();
   return {
-    storeId: /^[0-9a-f-]{36}$/i.test(field('store')) ? field('store') : null,
+    storeId: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(field('store')) ? field('store') : null,
     state: ORDER_STATES.find((state) => state === field('state')) ?? null,
     from: DAY.test(field('from')) ? field('from') : null,
     to: DAY.test(field('to')) ? field('to') : null,

@@ -1,4 +1,5 @@
 import { accepted, refused, type Result } from '#app/domain/result.ts';
+import { storableText } from './storable.ts';
 
 /** The body as text, at most `maxBytes` of it: a longer one is refused without being read to its end. */
 export async function readBody(request: Request, maxBytes: number): Promise<Result<string, 'too-large'>> {
@@ -26,9 +27,9 @@ export async function readBytes(request: Request, maxBytes: number): Promise<Res
 
 const MAX_FORM_BYTES = 16_384;
 
-/** A posted form (not multipart). Throws a 413 Response when it is longer than any form of ours. */
+/** A posted form (not multipart), without signs that no database keeps. Throws a 413 Response when it is longer than any form of ours. */
 export async function readForm(request: Request): Promise<URLSearchParams> {
   const body = await readBody(request, MAX_FORM_BYTES);
   if (!body.ok) throw new Response(null, { status: 413, statusText: 'Content Too Large' });
-  return new URLSearchParams(body.value);
+  return new URLSearchParams([...new URLSearchParams(body.value)].map(([name, value]) => [storableText(name), storableText(value)]));
 }

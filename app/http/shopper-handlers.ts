@@ -87,7 +87,7 @@ export async function serveShopper(door: ShopperDoor, path: string, call: DoorCa
   if (!deed.forGuests && visit.shopper.customerId === null) {
     // Where it came from is looked at first: another site is told nothing about who is signed in.
     await visit.takeBody();
-    return sayNo(call.request, { status: 401, word: 'sign_in', language: visit.shopper.language });
+    return sayNo(call.request, { status: 401, word: 'sign_in', locale: visit.shopper.locale });
   }
   return deed.run(call, visit);
 }
@@ -106,28 +106,31 @@ function deed<Body>(
       const outcome = await run(call, { ...shopper, customerId }, body.value);
       if (outcome.ok) return answer(outcome.value);
       const { reason, message } = outcome.refusal;
-      return refusal(statusOfRefusal(reason), { code: reason, message: refusalWords(reason, shopper.language) ?? message });
+      return refusal(statusOfRefusal(reason), { code: reason, message: refusalWords(reason, shopper.locale) ?? message });
     },
   };
 }
 
-function notUnderstood({ request }: DoorCall, { language }: Shopper): Response {
-  return sayNo(request, { status: 400, word: 'not_understood', language });
+function notUnderstood({ request }: DoorCall, { locale }: Shopper): Response {
+  return sayNo(request, { status: 400, word: 'not_understood', locale });
 }
 
-function noProgram({ request }: DoorCall, { language }: Shopper): Response {
-  return sayNo(request, { status: 404, word: 'no_program', language });
+function noProgram({ request }: DoorCall, { locale }: Shopper): Response {
+  return sayNo(request, { status: 404, word: 'no_program', locale });
 }
 
 function wrongWay({ request }: DoorCall, allowed: 'GET' | 'POST'): Response {
   return sayNo(request, { status: 405, word: 'wrong_way', headers: { Allow: allowed } });
 }
 
-/** The tag changes with the answer. */
+/**
+ * The tag changes with the answer. It is asked for anew each time: two people may share a browser, and not every browser keeps the answers of two cookies or of two tokens
+ * apart, so a kept one could show the points and codes of whoever was signed in before.
+ */
 function tagged(request: Request, value: unknown): Response {
   const body = JSON.stringify(value);
   const tag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
-  const headers = { ETag: tag, 'Cache-Control': 'private, max-age=0, stale-while-revalidate=30', Vary: 'Cookie, Accept-Language' };
+  const headers = { ETag: tag, 'Cache-Control': 'private, no-cache', Vary: 'Cookie, Authorization, Accept-Language' };
   if (knows(request, tag)) return new Response(null, { status: 304, headers });
   return new Response(body, { headers: { ...headers, 'Content-Type': 'application/json; charset=utf-8' } });
 }

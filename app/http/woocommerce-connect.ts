@@ -14,6 +14,7 @@ import {
 import type { WooCommerceTools } from '#app/services/connect-woocommerce.ts';
 import { confirmPage } from './plain-pages.ts';
 import type { RequestLimits } from './request-limits.ts';
+import { visitorAddress } from './visitor-address.ts';
 
 const COOKIE = 'rung_connect';
 
@@ -57,7 +58,7 @@ export function woocommerceConnectDoor(options: ConnectDoorOptions): Router {
  * or from our own page, has seen it.
  */
 async function start({ tools, limits }: ConnectDoorOptions, request: Request, response: Response): Promise<void> {
-  const wait = await limits.spend('connect', request.socket.remoteAddress ?? '');
+  const wait = await limits.spend('connect', visitorAddress(request));
   if (wait !== null) {
     say(response.set('Retry-After', String(wait)), 429, 'That was a little too often. Please wait a minute.');
     return;
@@ -147,5 +148,7 @@ function textOf(value: unknown): string | null {
 
 function cookieOf(request: Request): string | null {
   const found = (request.headers.cookie ?? '').split(/;\s*/).find((entry) => entry.startsWith(`${COOKIE}=`));
-  return found === undefined ? null : decodeURIComponent(found.slice(COOKIE.length + 1));
+  // Ours needs no escapes; what is none of ours is nobody's.
+  const state = found?.slice(COOKIE.length + 1) ?? '';
+  return /^[\w-]{1,200}$/.test(state) ? state : null;
 }

@@ -4,6 +4,7 @@ import { startOfLocalDay } from '#app/domain/instant.ts';
 import { authenticateMerchant, type Merchant, readOverviewOf } from '#app/http/authenticate-merchant.ts';
 import { readForm } from '#app/http/read-body.ts';
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const STATES = { pause: 'paused', resume: 'running', cancel: 'cancelled' } as const;
 
 /** The imports of past orders, and the stores that one can be made for. */
@@ -29,11 +30,12 @@ async function act(merchant: Merchant, context: AppLoadContext, form: URLSearchP
   const { programId, staff } = merchant;
   const intent = form.get('intent') ?? '';
   const storeId = form.get('storeId') ?? '';
-  if (!/^[0-9a-f-]{36}$/i.test(storeId)) return null;
+  if (!UUID.test(storeId)) return null;
   if (intent === 'pause' || intent === 'resume' || intent === 'cancel') {
     const changed = await services.changeImport({ programId, storeId, to: STATES[intent], actorId: staff.id });
     return changed.ok ? { outcome: 'changed' } : refusedBy(changed.refusal);
   }
+  if (intent === 'undo' || intent === 'undo-preview') return undo(merchant, context, form);
   const from = form.get('from') ?? '';
   if (!isDay(from) || (intent !== 'preview' && intent !== 'start')) return null;
   const { timeZone } = await readOverviewOf(merchant, context);
@@ -44,6 +46,17 @@ async function act(merchant: Merchant, context: AppLoadContext, form: URLSearchP
   }
   const started = await services.startImport({ ...wish, startedBy: staff.id });
   return started.ok ? { outcome: 'changed' } : refusedBy(started.refusal);
+}
+
+async function undo({ programId, staff }: Merchant, { services }: AppLoadContext, form: URLSearchParams): Promise<ImportDeed | null> {
+  const importId = form.get('importId') ?? '';
+  if (!UUID.test(importId)) return null;
+  if (form.get('intent') === 'undo-preview') {
+    const shown = await services.previewUndo({ programId, importId });
+    return shown.ok ? { outcome: 'undo-preview', preview: shown.value } : refusedBy(shown.refusal);
+  }
+  const begun = await services.undoImport({ programId, importId, actorId: staff.id });
+  return begun.ok ? { outcome: 'changed' } : refusedBy(begun.refusal);
 }
 
 function refusedBy({ reason }: ImportRefusal): ImportDeed {

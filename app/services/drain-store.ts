@@ -1,5 +1,6 @@
 import { instantToIso } from '#app/domain/instant.ts';
 import type { OrderSnapshot } from '#app/domain/order.ts';
+import { storableJson } from '#app/domain/storable-json.ts';
 import { asksForProductFacts } from '#app/domain/program/asks-for-product-facts.ts';
 import { invariant } from '#app/domain/result.ts';
 import type { PlatformMessage } from '#app/platforms/commerce-platform.ts';
@@ -73,13 +74,14 @@ function translate(desk: Desk, store: StoreRecord, rows: readonly ClaimedMessage
   const read: ReadMessage[] = [];
   const outcomes: MessageOutcome[] = [];
   for (const row of rows) {
+    const body = storableJson(row.body);
     if (row.topic === FETCHED_ORDER) {
-      read.push({ row, message: { kind: 'order', snapshot: JSON.parse(row.body) as OrderSnapshot } });
+      read.push({ row, message: { kind: 'order', snapshot: JSON.parse(body) as OrderSnapshot } });
       continue;
     }
     const translated = desk.translators[store.platform]?.({
       topic: row.topic,
-      body: row.body,
+      body,
       triggeredAt: row.triggeredAt,
       receivedAt: row.receivedAt,
     });

@@ -7,6 +7,7 @@ import type { Queryable } from '#app/store/database.ts';
 import { postDrafts } from '#app/store/ledger.ts';
 import { type MemberRecord, lockMembers, markJoined, resolveOwners } from '#app/store/members.ts';
 import { addErrands } from '#app/store/outbox.ts';
+import { wasWelcomedBefore } from '#app/store/privacy.ts';
 import { insertAudit } from '#app/store/programs.ts';
 import type { Desk } from './desk.ts';
 import { publishErrand } from './publish-members.ts';
@@ -63,7 +64,8 @@ async function admit(client: Queryable, address: StoreAddress, admission: Admiss
     details: { via },
   });
   const welcome = program?.joining.welcome.points ?? null;
-  if (program && welcome !== null)
+  // Once-only: who was erased and comes back with the same address has had it (rules, 8).
+  if (program && welcome !== null && !(await wasWelcomedBefore(client, address.programId, memberId)))
     await postDrafts(client, address.programId, [
       welcomeDraft(memberId, { points: welcome, program, versionNo, now, storeId: address.storeId }),
     ]);

@@ -40,7 +40,7 @@ function dayEnd(day: string, timeZone: string): Instant | null {
 }
 
 function readPlace(text: string | null): OrderListPlace | null {
-  const found = /^(-?\d{1,16})_([0-9a-f-]{36})_(.{1,200})$/i.exec(text ?? '');
+  const found = /^(-?\d{1,16})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})_(.{1,200})$/i.exec(text ?? '');
   return found ? { placedAt: Number(found[1]), storeId: found[2] ?? '', orderId: found[3] ?? '' } : null;
 }
 

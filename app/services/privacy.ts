@@ -1,5 +1,5 @@
 import type { Actor, Move, PostingDraft } from '#app/domain/ledger/posting.ts';
-import { DAY_MS, type Instant, instantToIso } from '#app/domain/instant.ts';
+import { DAY_MS, type Instant, addLocalMonths, instantToIso } from '#app/domain/instant.ts';
 import { captureWayOf } from '#app/domain/rewards/capture-way.ts';
 import { postDrafts, readBalances } from '#app/store/ledger.ts';
 import { findMemberByCustomer, lockMembers } from '#app/store/members.ts';
@@ -15,13 +15,14 @@ import {
   readMembersOnlyOf,
 } from '#app/store/privacy.ts';
 import { type StoreRecord, insertAudit } from '#app/store/programs.ts';
+import { forgetIssuedCodes } from '#app/store/issued-values.ts';
 import { changeRedemption, readOpenOfStore, readOpenRedemptions } from '#app/store/redemptions.ts';
 import type { Desk } from './desk.ts';
 import { endRedemption, releaseUnused } from './end-redemption.ts';
 import { publishErrand } from './publish-members.ts';
 import { readMember } from './read-member.ts';
 import { readOrder } from './read-order.ts';
-import { removeCodeErrand } from './remove-code.ts';
+import { endErrand } from './remove-code.ts';
 
 /** When Shopify asks for the redaction of a shop, after the app was taken out. */
 const REDACTED_AFTER_MS = 2 * DAY_MS;
@@ -129,7 +130,7 @@ export async function redactStore(desk: Desk, store: StoreRecord, sentAt: Instan
 }
 
 /** A shop that is gone takes no codes: points that are held for its codes come back (those of erased members are forfeited). */
-async function endCodesOf(desk: Desk, store: StoreRecord): Promise<void> {
+export async function endCodesOf(desk: Desk, store: StoreRecord): Promise<void> {
   for (const redemption of await readOpenOfStore(desk.database.pool, store, MOST_CODES)) {
     const isEnding = redemption.sideState === 'returning';
     const change = { sideState: 'returning', endReason: redemption.endReason ?? 'expired' } as const;
@@ -153,6 +154,9 @@ export async function eraseMember(
     typeof erased === 'string' ? { memberId: erased, actor: { kind: 'platform', id: store.storeId } as const } : erased;
   const rulebook = await desk.library.open(programId);
   const now = await desk.database.now();
+  const live = rulebook.liveAt(now);
+  const rules = live && (await rulebook.program(live.no));
+  const forgetHashAt = rules ? addLocalMonths(now, rules.privacy.keepHashMonths, rules.timeZone) : now;
   await desk.database.transaction(async (client) => {
     await lockMembers(client, programId, [memberId]);
     const balances = (await readBalances(client, programId, [memberId])).get(memberId) ?? {};
@@ -167,10 +171,11 @@ export async function eraseMember(
         continue;
       }
       if (await changeRedemption(client, programId, { was: redemption, change: { sideState: 'returning', endReason: 'erased' } })) {
-        await addErrands(client, programId, [removeCodeErrand(redemption.storeId, redemption.redemptionId)]);
+        await addErrands(client, programId, [endErrand(redemption)]);
       }
     }
-    await anonymise(client, programId, memberId);
+    await forgetIssuedCodes(client, programId, memberId);
+    await anonymise(client, programId, { memberId, forgetHashAt });
     await addErrands(client, programId, [publishErrand(store.storeId, memberId)]);
   });
   desk.wake('relay-store', store);

@@ -1,11 +1,14 @@
 import type { FeedEntry } from '#app/contracts/reading.ts';
 import { instantToIso } from '#app/domain/instant.ts';
+import { type Saying, saying } from '#app/domain/saying.ts';
 import { type FeedRow, readFeedRows } from '#app/store/feed.ts';
 import type { Desk } from './desk.ts';
 import { memberName, readTierNames } from './read-member.ts';
 
 /** Rows that a transaction wrote become visible when it commits: a little later than their own time. */
 const OVERLAP_MS = 5_000;
+/** The year 9999: what is later is no moment of ours, and no database's. */
+const LATEST = 253_402_300_800_000;
 
 /** What happened, newest first. Entries near the cursor may come again: callers tell them apart by `cursor`, which is unique and never changes. */
 export async function readFeed(
@@ -16,7 +19,7 @@ export async function readFeed(
   const since = options.after === undefined ? 0 : Number(options.after.split('-')[0]) - OVERLAP_MS;
   const [rows, tierNames] = await Promise.all([
     readFeedRows(desk.database.pool, programId, {
-      since: Number.isFinite(since) ? Math.max(0, since) : 0,
+      since: since > 0 && since < LATEST ? since : 0,
       limit: Math.min(options.limit, 200),
     }),
     readTierNames(desk, programId),
@@ -25,7 +28,7 @@ export async function readFeed(
     cursor: `${row.at}-${row.kind}-${row.id}`,
     at: instantToIso(row.at),
     kind: row.kind,
-    title: titleOf(row, tierNames),
+    what: whatHappened(row, tierNames),
     memberId: row.memberId,
     memberName:
       row.memberState === null
@@ -39,43 +42,12 @@ export async function readFeed(
   }));
 }
 
-const POSTING_TITLES: Readonly<Record<string, string>> = {
-  'points-matured': 'Pending points became available',
-  'redemption-returned': 'Points of a returned order came back',
-  'points-expired': 'Points expired',
-  adjusted: 'Points were adjusted by staff',
-  'written-off': 'Debt was forgiven',
-  forfeited: 'Points were forfeited',
-  merged: 'Two members became one',
-  reassigned: 'An order changed hands',
-  'entry-reward': 'Entry reward of a tier',
-  imported: 'Points were imported',
-  bonus: 'Bonus points',
-};
-
-const REDEMPTION_TITLES: Readonly<Record<string, string>> = {
-  creating: 'Reward redeemed, its code is being made',
-  ready: 'Reward redeemed, the code is ready',
-  attached: 'The code is on an unpaid order',
-  captured: 'The code was used on a paid order',
-  released: 'The code was ended, points came back',
-};
-
-const TIER_TITLES: Readonly<Record<string, string>> = {
-  raised: 'Climbed to',
-  confirmed: 'Confirmed in',
-  undone: 'Undone, back to',
-  lowered: 'Stepped down to',
-  ending: 'Will leave',
-  kept: 'Keeps',
-};
-
-function titleOf(row: FeedRow, tierNames: ReadonlyMap<string, string>): string {
-  if (row.kind === 'order') return `Order ${row.what}`;
-  if (row.kind === 'posting') return POSTING_TITLES[row.what] ?? row.what;
+function whatHappened(row: FeedRow, tierNames: ReadonlyMap<string, string>): Saying {
+  if (row.kind === 'order') return saying('feed.what.order', { name: row.what });
+  if (row.kind === 'posting') return saying(`feed.what.posting.${row.what}`);
   const [state, rest] = splitOnce(row.what);
-  if (row.kind === 'tier') return `${TIER_TITLES[state] ?? state} ${tierNames.get(rest) ?? (rest || 'no tier')}`;
-  return `${REDEMPTION_TITLES[state] ?? state}: ${rest}`;
+  if (row.kind === 'redemption') return saying(`feed.what.redemption.${state}`, { reward: rest });
+  return saying(`feed.what.tier.${state}`, { tier: tierNames.get(rest) ?? (rest === '' ? saying('feed.what.no-tier') : rest) });
 }
 
 function splitOnce(text: string): [string, string] {

@@ -24,6 +24,18 @@ export interface MemberRecord {
 }
 
 /**
+ * Names and addresses have places in indexes, which take no text of any length; some shops let people type thousands of letters. A name is cut; an address so long is none.
+ */
+const LONGEST = {
+  name: (column: string) => `left(${column}, 255)`,
+  email: (column: string) => `CASE WHEN length(${column}) <= 320 THEN ${column} END`,
+};
+
+function bounded(...[firstName, lastName, email]: [string, string, string]): string {
+  return [LONGEST.name(firstName), LONGEST.name(lastName), LONGEST.email(email)].join(', ');
+}
+
+/**
  * Finds whose these customers are, and makes a guest member for each that is new. An e-mail alone finds only a guest known by it:
  * it proves nothing about a platform customer with the same address (rules, 8). The answer stands at the customer's place; null: nobody is named.
  */
@@ -72,7 +84,7 @@ async function insertIdentities(client: Queryable, address: StoreAddress, custom
         INSERT INTO member_identity (program_id, store_id, customer_id, member_id) SELECT $1, $2, "customerId", "memberId" FROM wanted
         ON CONFLICT DO NOTHING RETURNING member_id)
       INSERT INTO member (program_id, id, state, first_name, last_name, email, email_hash)
-      SELECT $1, w."memberId", 'guest', w."firstName", w."lastName", w.email, w."emailHash" FROM wanted w JOIN made ON made.member_id = w."memberId"`,
+      SELECT $1, w."memberId", 'guest', ${bounded('w."firstName"', 'w."lastName"', 'w.email')}, w."emailHash" FROM wanted w JOIN made ON made.member_id = w."memberId"`,
     values: [address.programId, address.storeId, JSON.stringify(rows)],
   });
 }
@@ -82,7 +94,7 @@ async function findOrMakeGuests(client: Queryable, programId: string, customers:
   await client.query({
     name: 'insert_guests',
     text: `INSERT INTO member (program_id, id, state, by_email, first_name, last_name, email, email_hash)
-      SELECT $1, "memberId", 'guest', true, "firstName", "lastName", email, "emailHash"
+      SELECT $1, "memberId", 'guest', true, ${bounded('"firstName"', '"lastName"', 'email')}, "emailHash"
       FROM jsonb_to_recordset($2::jsonb) AS w("memberId" uuid, "emailHash" text, email text, "firstName" text, "lastName" text)
       ON CONFLICT (program_id, email_hash) WHERE by_email AND state = 'guest' DO NOTHING`,
     values: [programId, JSON.stringify(rows)],
@@ -186,7 +198,7 @@ export async function fillProfiles(
 ): Promise<void> {
   if (profiles.length === 0) return;
   await client.query(
-    `UPDATE member m SET email = p.email, email_hash = p."emailHash", first_name = COALESCE(m.first_name, p."firstName"), last_name = COALESCE(m.last_name, p."lastName"),
+    `UPDATE member m SET email = ${LONGEST.email('p.email')}, email_hash = p."emailHash", first_name = COALESCE(m.first_name, ${LONGEST.name('p."firstName"')}), last_name = COALESCE(m.last_name, ${LONGEST.name('p."lastName"')}),
        updated_at = clock_timestamp()
      FROM jsonb_to_recordset($2::jsonb) AS p("memberId" uuid, email text, "emailHash" text, "firstName" text, "lastName" text)
      WHERE m.program_id = $1 AND m.id = p."memberId" AND m.email IS NULL AND m.state IN ('guest', 'member')`,
@@ -201,7 +213,7 @@ export async function updateProfile(
   customer: NamedCustomer & { readonly customerId: string; readonly updatedAt: Instant },
 ): Promise<string | null> {
   const { rows } = await client.query<{ id: string }>(
-    `UPDATE member m SET first_name = $4, last_name = $5, email = $6, email_hash = $7, profile_at = $8, updated_at = clock_timestamp()
+    `UPDATE member m SET first_name = ${LONGEST.name('$4::text')}, last_name = ${LONGEST.name('$5::text')}, email = ${LONGEST.email('$6::text')}, email_hash = $7, profile_at = $8, updated_at = clock_timestamp()
      FROM member_identity i WHERE i.program_id = $1 AND i.store_id = $2 AND i.customer_id = $3 AND m.program_id = i.program_id AND m.id = i.member_id
        AND m.state NOT IN ('erased', 'merged') AND (m.profile_at IS NULL OR m.profile_at <= $8) RETURNING m.id`,
     [

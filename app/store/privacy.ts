@@ -1,3 +1,4 @@
+import type { Instant } from '#app/domain/instant.ts';
 import type { Queryable } from './database.ts';
 import type { StoreAddress } from './inbox.ts';
 
@@ -5,14 +6,18 @@ import type { StoreAddress } from './inbox.ts';
  * Removes the person and keeps the anonymous member: late refunds settle there, and the keyed e-mail hash guards once-only bonuses. Members who were merged
  * into this one were the same person.
  */
-export async function anonymise(client: Queryable, programId: string, memberId: string): Promise<void> {
+export async function anonymise(
+  client: Queryable,
+  programId: string,
+  { memberId, forgetHashAt }: { readonly memberId: string; readonly forgetHashAt: Instant },
+): Promise<void> {
   const { rows } = await client.query<{ id: string }>(
     `WITH RECURSIVE person AS (
        SELECT $2::uuid AS id UNION SELECT m.id FROM member m JOIN person p ON m.program_id = $1 AND m.merged_into = p.id)
      UPDATE member m SET state = CASE WHEN m.state = 'merged' THEN m.state ELSE 'erased' END, first_name = NULL, last_name = NULL, email = NULL, by_email = false,
-       updated_at = clock_timestamp()
+       forget_hash_at = $3, updated_at = clock_timestamp()
      FROM person WHERE m.program_id = $1 AND m.id = person.id RETURNING m.id`,
-    [programId, memberId],
+    [programId, memberId, new Date(forgetHashAt)],
   );
   const ids = rows.map((row) => row.id);
   await client.query(
@@ -87,6 +92,27 @@ export async function forgetMessagesOf(
 /** Empties one message: what asked for an erasure names the person too. */
 export async function forgetMessage(client: Queryable, programId: string, inboxId: string): Promise<void> {
   await client.query(`UPDATE inbox SET body = '' WHERE program_id = $1 AND id = $2 AND state <> 'waiting'`, [programId, inboxId]);
+}
+
+/** Whether somebody who was erased, and had this member's address, was welcomed with points already. */
+export async function wasWelcomedBefore(client: Queryable, programId: string, memberId: string): Promise<boolean> {
+  const { rows } = await client.query<{ welcomed: boolean }>(
+    `SELECT EXISTS (SELECT FROM member me JOIN member gone ON gone.program_id = me.program_id AND gone.email_hash = me.email_hash AND gone.forget_hash_at IS NOT NULL
+       JOIN posting p ON p.program_id = gone.program_id AND p.business_key = 'welcome:' || gone.id
+       WHERE me.program_id = $1 AND me.id = $2) AS welcomed`,
+    [programId, memberId],
+  );
+  return rows[0]?.welcomed === true;
+}
+
+/** Drops the address hashes of erased people that have guarded long enough, in all programs, a bounded number at a time. */
+export async function forgetHashes(client: Queryable, now: Instant, limit: number): Promise<number> {
+  const { rowCount } = await client.query(
+    `UPDATE member SET email_hash = NULL, forget_hash_at = NULL WHERE (program_id, id) IN (
+       SELECT program_id, id FROM member WHERE forget_hash_at <= $1 ORDER BY forget_hash_at LIMIT $2)`,
+    [new Date(now), limit],
+  );
+  return rowCount ?? 0;
 }
 
 /** Empties the bodies of messages handled more than 30 days ago, in all programs, a bounded number at a time. */

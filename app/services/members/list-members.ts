@@ -147,6 +147,6 @@ function placeText({ value, memberId }: MemberPlace): string {
 
 /** Null: from the beginning, also for a place that is none. */
 function readPlace(text: string | null): MemberPlace | null {
-  const found = /^(-?\d{1,16})_([0-9a-f-]{36})$/i.exec(text ?? '');
+  const found = /^(-?\d{1,16})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i.exec(text ?? '');
   return found ? { value: Number(found[1]), memberId: found[2] ?? '' } : null;
 }

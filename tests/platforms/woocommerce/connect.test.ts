@@ -23,20 +23,13 @@ function siteThatTakes(places: readonly string[]) {
       return Promise.resolve(request.answer.parse(answers[request.path as keyof typeof answers]) as never);
     },
   };
-  const sites = createWooCommerceSites({ client, allowLocal: true });
+  const look = () => Promise.resolve({ status: 200, headers: {}, text: JSON.stringify(INDEX) });
+  const sites = createWooCommerceSites({ client, allowLocal: true, look });
   return {
     asked,
     inspect: (parts: Partial<WooCommerceAccess> = {}) => sites.inspect({ baseUrl: 'https://shop.example', ...KEYS, ...parts }),
   };
 }
-
-const realFetch = globalThis.fetch;
-beforeEach(() => {
-  globalThis.fetch = () => Promise.resolve(Response.json(INDEX));
-});
-afterEach(() => {
-  globalThis.fetch = realFetch;
-});
 
 describe('where the keys travel', () => {
   test('in the header, as it should be, without a second try', async () => {
@@ -69,7 +62,6 @@ describe('where the keys travel', () => {
 describe('a host that drops the Authorization header, as the stand-in plays it', () => {
   let woo: RunningWooCommerce;
   beforeEach(async () => {
-    globalThis.fetch = realFetch;
     woo = await startWooCommerce({});
   });
   afterEach(() => woo.stop());
