@@ -31,7 +31,7 @@ const failure = z.object({ code: z.string(), data: z.unknown().optional() });
 
 /**
  * Says what a webhook means. A body is built when it is delivered, several changes are one message, and nothing dates it: so an order's message only says that
- * the order must be fetched. Drafts, and bodies that hold an error instead of a thing, are ignored.
+ * the order must be fetched: also the one that it went into the trash, which may arrive after it came out again. Drafts, and bodies that hold an error instead of a thing, are ignored.
  */
 export const translateWooCommerceMessage: MessageTranslator = (message) => {
   const topic = message.topic.toLowerCase();
@@ -41,7 +41,7 @@ export const translateWooCommerceMessage: MessageTranslator = (message) => {
   if (body === undefined) return refused({ problem: 'the body is no JSON object' });
   if (!('id' in body) && failure.safeParse(body).success)
     return accepted({ kind: 'ignored', reason: 'it was gone when the message was made' });
-  return topic.startsWith('order.') ? translateOrder(topic, body, message) : translateCustomer(topic, body, message);
+  return topic.startsWith('order.') ? translateOrder(body) : translateCustomer(topic, body, message);
 };
 
 /** True for a message about a checkout that somebody has merely opened: it is not even stored. */
@@ -51,12 +51,11 @@ export function isDraftMessage(topic: string, body: string): boolean {
   return parsed !== undefined && 'status' in parsed && isDraft(parsed.status);
 }
 
-function translateOrder(topic: string, body: object, message: Received): Translation {
+function translateOrder(body: object): Translation {
   const parsed = order.safeParse(body);
   if (!parsed.success) return refused({ problem: describeIssue(parsed.error) });
   const { id, status } = parsed.data;
   if (isDraft(status)) return accepted({ kind: 'ignored', reason: 'a draft is no order yet' });
-  if (topic === 'order.deleted') return accepted({ kind: 'order-deleted', orderId: id, at: message.triggeredAt ?? message.receivedAt });
   return accepted({ kind: 'order-changed', orderId: id });
 }
 

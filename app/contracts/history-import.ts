@@ -4,7 +4,7 @@ export interface ImportView {
   readonly programId: string;
   readonly storeId: string;
   readonly store: string;
-  readonly state: 'running' | 'paused' | 'done' | 'cancelled';
+  readonly state: 'running' | 'paused' | 'done' | 'cancelled' | 'undoing' | 'undone';
   readonly versionNo: number;
   readonly from: string;
   readonly to: string;
@@ -26,6 +26,35 @@ export interface ImportView {
   readonly startedBy: string;
   readonly startedAt: string;
   readonly finishedAt: string | null;
+  /** How far its undoing is, and what came of it; null: nobody asked for it. */
+  readonly undo: ImportUndoView | null;
+}
+
+export interface ImportUndoView {
+  /** Orders: all, done, and those that could not be undone (they are in the log). */
+  readonly total: number;
+  readonly done: number;
+  readonly failed: number;
+  /** Points that were taken back, and those that had been spent or set aside and stay with their members. */
+  readonly taken: number;
+  readonly kept: number;
+  readonly by: string;
+  readonly endedAt: string | null;
+}
+
+/** What undoing an import would do. Nothing was written. */
+export interface UndoPreview {
+  readonly importId: string;
+  readonly store: string;
+  /** Orders that have points from it, and their members. */
+  readonly orders: number;
+  readonly members: number;
+  /** Points of these orders now: what would be taken back, and what is spent, set aside or gone and stays. */
+  readonly points: number;
+  readonly taken: number;
+  readonly kept: number;
+  /** Orders that wait for a payment, a rate or an owner: they would earn nothing then. */
+  readonly waiting: number;
 }
 
 /** What an import would give. Nothing was written. */
@@ -37,16 +66,20 @@ export interface ImportPreview {
   readonly hiddenBefore: string | null;
   /** All orders of the period; null where the platform does not say. */
   readonly total: number | null;
-  /** How many of them were worked through for this answer, the oldest first. */
+  /** How many of them were worked through for this answer. */
   readonly looked: number;
-  /** False: `looked` are fewer than there are, and the numbers below are of those alone. */
+  /** False: `looked` are a sample, the first ones of each of `parts` equal parts of the time, and the numbers below are of those alone. */
   readonly complete: boolean;
+  /** Parts of the time that have orders; 1 when all were looked at. */
+  readonly parts: number;
+  /** What all orders would come to, from the sample; null when all were looked at, or the platform does not count them. */
+  readonly estimate: { readonly orders: number; readonly points: number } | null;
   readonly orders: number;
   readonly members: number;
   readonly points: number;
   /** Of `looked`: orders that could not be read or settled. */
   readonly failed: number;
-  /** What the points are worth as rewards, in minor units of the program's currency; null where no reward says it. */
+  /** What the points (of all orders where they are estimated) are worth as rewards, in minor units of the program's currency; null where no reward says it. */
   readonly cost: { readonly minor: number; readonly currency: string } | null;
 }
 
@@ -62,7 +95,17 @@ export interface ImportWish {
 }
 
 export interface ImportRefusal {
-  readonly reason: 'no-store' | 'not-connected' | 'no-version' | 'no-period' | 'running' | 'none' | 'paused' | 'platform';
+  readonly reason:
+    | 'nothing-to-undo'
+    | 'no-store'
+    | 'not-connected'
+    | 'no-version'
+    | 'no-period'
+    | 'running'
+    | 'none'
+    | 'paused'
+    | 'platform'
+    | 'not-allowed';
   readonly message: string;
 }
 
@@ -75,5 +118,6 @@ export interface ImportsAnswer {
 /** POST /app/imports. */
 export type ImportDeed =
   | { readonly outcome: 'preview'; readonly preview: ImportPreview; readonly storeId: string; readonly from: string }
+  | { readonly outcome: 'undo-preview'; readonly preview: UndoPreview }
   | { readonly outcome: 'changed' }
   | { readonly outcome: 'refused'; readonly reason: ImportRefusal['reason'] };

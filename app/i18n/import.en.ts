@@ -14,8 +14,17 @@ export const importEn = {
     other: '{count} orders would be looked at, under version {version} of the program.',
   },
   'import.sample': {
-    one: 'The oldest order ({count} of {total}) was worked through:',
-    other: 'The oldest {count} orders of {total} were worked through:',
+    one: 'Worked through: a sample of {count} order of {total}.',
+    other: 'Worked through: a sample of {count} orders of {total}, the first ones of each tenth of the time.',
+  },
+  'import.sample.gives': {
+    one: 'In the sample {count} order earns {points}. Members: {members}.',
+    other: 'In the sample {count} orders earn {points}. Members: {members}.',
+  },
+  'import.estimate': {
+    one: 'Estimated from it for all orders: about {points}, from {count} order.',
+    other:
+      'Estimated from it for all orders: about {points}, from {count} orders. Tiers that members would climb on the way can make it more.',
   },
   'import.gives': {
     one: '{count} order earns {points}. Members: {members}.',
@@ -28,6 +37,34 @@ export const importEn = {
   'import.state.paused': 'Paused',
   'import.state.done': 'Done',
   'import.state.cancelled': 'Cancelled',
+  'import.state.undoing': 'Taking back',
+  'import.state.undone': 'Taken back',
+  'import.undo': 'Undo this import',
+  'import.undo.title': 'Undo the import of {store}?',
+  'import.undo.gives': {
+    one: '{count} order of {members} has {points} from this import.',
+    other: '{count} orders of {members} have {points} from this import.',
+  },
+  'import.undo.members': { one: '{count} member', other: '{count} members' },
+  'import.undo.takes': '{points} are unspent and would be taken back.',
+  'import.undo.keeps': '{points} are spent, set aside for a reward or gone. They stay as they are: nobody gets a debt.',
+  'import.undo.waiting': {
+    one: '{count} order still waits, for its payment for example. It would earn nothing any more.',
+    other: '{count} orders still wait, for their payment for example. They would earn nothing any more.',
+  },
+  'import.undo.after':
+    'Tiers that only these orders carry are looked at again. Members are told nothing. The orders stay known and can be imported again.',
+  'import.undo.action': 'Take the points back',
+  'import.undo.looking': 'Counting what is left of the points',
+  'import.undo.progress': 'How far the undoing of the import of {store} is',
+  'import.undo.done': { one: '{done} of {count} order taken back', other: '{done} of {count} orders taken back' },
+  'import.undo.sum.all': 'Taken back: {taken}.',
+  'import.undo.sum': 'Taken back: {taken}. Were spent and stay: {kept}.',
+  'import.undo.failed': {
+    one: '{count} order could not be taken back. You can try again.',
+    other: '{count} orders could not be taken back. You can try again.',
+  },
+  'import.undo.waits': 'Something went wrong on our side. We try again by ourselves. It said: {words}',
   'import.since': '{store}, since {day}',
   'import.progress': 'How far the import of {store} is',
   'import.done': { one: '{done} of {count} order', other: '{done} of {count} orders' },
@@ -43,6 +80,7 @@ export const importEn = {
   'import.resume': 'Go on',
   'import.cancel': 'Cancel',
   'import.cancel.help': 'What was imported stays.',
+  'import.refused.nothing-to-undo': 'Nothing of this import is left to undo.',
   'import.refused.no-store': 'This store is not in the program.',
   'import.refused.not-connected': 'This store is not connected. Connect it first.',
   'import.refused.no-version': 'Publish the program first: past orders earn by its rules.',

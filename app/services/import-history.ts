@@ -9,16 +9,16 @@ import {
   insertImport,
   markImported,
   readDueImports,
-  readImports,
   saveChunk,
   saveChunkProblem,
-  sumImports,
 } from '#app/store/history-imports.ts';
-import { type StoreRecord, insertAudit, readStore, readStores } from '#app/store/programs.ts';
+import { type StoreRecord, insertAudit, readStore } from '#app/store/programs.ts';
 import type { Desk } from './desk.ts';
 import { type ImportedOrders, fetchPage } from './import-page.ts';
+import { listImports } from './import-views.ts';
 import type { StoreAddress } from './services.ts';
 import { settleOrders } from './settling/settle-orders.ts';
+import { undoChunk } from './undo-import.ts';
 
 /** How long one run of the schedule works before it lets others look; the schedule comes again a few seconds later. */
 const RUN_MS = 15_000;
@@ -107,39 +107,7 @@ async function readOne(desk: Desk, address: StoreAddress, id: string): Promise<R
   return view ? accepted(view) : refused({ reason: 'none', message: 'The import is gone.' });
 }
 
-/** The imports of a program (of one of its stores), newest first, with how far they are. */
-export async function listImports(desk: Desk, programId: string, storeId: string | null): Promise<ImportView[]> {
-  const { pool } = desk.database;
-  const [records, stores] = await Promise.all([readImports(pool, programId, storeId), readStores(desk.database, programId)]);
-  const sums = await sumImports(
-    pool,
-    programId,
-    records.map(({ id }) => id),
-  );
-  const domains = new Map(stores.map((store) => [store.storeId, store.domain]));
-  return records.map((record) => ({
-    ...{ id: record.id, programId, storeId: record.storeId, store: domains.get(record.storeId) ?? record.storeId },
-    ...{ state: record.state, versionNo: record.versionNo, from: instantToIso(record.from), to: instantToIso(record.to) },
-    hiddenBefore: record.hiddenBefore === null ? null : instantToIso(record.hiddenBefore),
-    ...{ total: record.total, done: record.seen, failed: record.failed },
-    ...(sums.get(record.id) ?? { orders: 0, members: 0, points: 0 }),
-    ...speedOf(record),
-    ...{ problem: record.problem, startedBy: record.startedBy, startedAt: instantToIso(record.startedAt) },
-    finishedAt: record.finishedAt === null ? null : instantToIso(record.finishedAt),
-  }));
-}
-
-/** Measured on the time that was worked: pauses and outages say nothing about the rest. */
-function speedOf({ seen, total, workedMs, state }: HistoryImportRecord): Pick<ImportView, 'ordersPerMinute' | 'secondsLeft'> {
-  if (seen === 0 || workedMs === 0) return { ordersPerMinute: null, secondsLeft: null };
-  const isOpen = state === 'running' || state === 'paused';
-  return {
-    ordersPerMinute: Math.round((seen * 60_000) / workedMs),
-    secondsLeft: total === null || !isOpen ? null : Math.ceil((Math.max(0, total - seen) * workedMs) / seen / 1_000),
-  };
-}
-
-/** Works on the imports that are due, a chunk of each in turn, for some seconds. Answers how much was done. */
+/** Works on the imports that are due, and on those that are undone, a chunk of each in turn, for some seconds. Answers how much was done. */
 export async function advanceImports(desk: Desk): Promise<{ readonly chunks: number; readonly orders: number }> {
   const until = performance.now() + RUN_MS;
   let [chunks, orders] = [0, 0];
@@ -148,7 +116,7 @@ export async function advanceImports(desk: Desk): Promise<{ readonly chunks: num
     if (due.length === 0) break;
     for (const record of due) {
       if (performance.now() >= until) break;
-      orders += await importChunk(desk, record);
+      orders += record.state === 'undoing' ? await undoChunk(desk, record) : await importChunk(desk, record);
       chunks += 1;
     }
   }
@@ -212,11 +180,7 @@ async function settlePage(desk: Desk, chunk: Chunk): Promise<number> {
         const failed = page.unreadable.length + failures.size + settled.failures.size;
         const done = { cursor, seen, failed, total, hiddenBefore, workedMs: performance.now() - startedAt };
         if (!(await saveChunk(client, record, done))) throw new ImportMovedError();
-        await markImported(
-          client,
-          record,
-          settled.began.map(({ orderId }) => orderId),
-        );
+        await markImported(client, record, settled.brought);
       });
       tellFailures(desk, chunk, [...failures, ...report.failures, ...page.unreadable]);
       if (report.touchedMembers > 0) desk.wake('relay-store', store);
@@ -236,13 +200,7 @@ async function settleAlone(desk: Desk, { record, store, page }: Chunk): Promise<
     const { orderId } = order.snapshot;
     try {
       const work = { store, incoming: [order], backfill: { versionNo: record.versionNo } };
-      const report = await settleOrders(desk, work, (client, { began }) =>
-        markImported(
-          client,
-          record,
-          began.map((one) => one.orderId),
-        ),
-      );
+      const report = await settleOrders(desk, work, (client, { brought }) => markImported(client, record, brought));
       for (const [id, reason] of report.failures) failures.set(id, reason);
     } catch (error) {
       failures.set(orderId, error instanceof Error ? error.message : String(error));

@@ -1,4 +1,5 @@
 import type { OrderSnapshot } from '#app/domain/order.ts';
+import { storableJson } from '#app/domain/storable-json.ts';
 import { type CommercePlatform, type Period, type PlacedOrders, PlatformError } from '#app/platforms/commerce-platform.ts';
 import type { StoreRecord } from '#app/store/programs.ts';
 import type { IncomingOrder } from './settling/load-batch.ts';
@@ -33,7 +34,7 @@ interface Readable {
 async function fetchReadable({ platform, store }: Source, orderIds: readonly string[]): Promise<Readable> {
   try {
     const { at, orders } = await platform.fetchOrders(store, orderIds);
-    return { at, snapshots: [...orders.values()], unreadable: [] };
+    return { at, snapshots: [...orders.values()].map(storable), unreadable: [] };
   } catch (error) {
     if (!(error instanceof PlatformError) || error.reason !== 'malformed' || orderIds.length === 0) throw error;
     if (orderIds.length === 1) return { at: 0, snapshots: [], unreadable: [[orderIds[0] ?? '', error.message]] };
@@ -47,4 +48,9 @@ async function fetchReadable({ platform, store }: Source, orderIds: readonly str
       unreadable: each.flatMap(({ unreadable }) => unreadable),
     };
   }
+}
+
+/** These orders come straight from the platform, past the letterbox where messages lose what the database cannot keep. */
+function storable(snapshot: OrderSnapshot): OrderSnapshot {
+  return JSON.parse(storableJson(JSON.stringify(snapshot))) as OrderSnapshot;
 }

@@ -127,12 +127,14 @@ async function lookForMissed(look: Look): Promise<{ readonly wanted: number; rea
     const ids = open.map(({ orderId }) => orderId);
     const shown = await glance(platform, store, open);
     const hidden = ids.filter((orderId) => !shown.has(orderId));
-    const { orders } = hidden.length === 0 ? { orders: new Map<string, OrderSnapshot>() } : await platform.fetchOrders(store, hidden);
+    const { at, orders } =
+      hidden.length === 0 ? { at: now, orders: new Map<string, OrderSnapshot>() } : await platform.fetchOrders(store, hidden);
     const back = ids.filter((orderId) => shown.has(orderId) || orders.has(orderId));
     await markWanted(pool, store, back);
     const gone = await settleAllDeleted(
       look,
       hidden.filter((orderId) => !orders.has(orderId)),
+      at,
     );
     await clearMissed(pool, store, [...explained.map(({ orderId }) => orderId), ...back, ...gone]);
     wanted += back.length;
@@ -146,11 +148,11 @@ async function lookForMissed(look: Look): Promise<{ readonly wanted: number; rea
 }
 
 /** One order that cannot be settled holds up no other; it is tried again the next night. */
-async function settleAllDeleted({ desk, store, now }: Look, orderIds: readonly string[]): Promise<string[]> {
+async function settleAllDeleted({ desk, store, now }: Look, orderIds: readonly string[], seenAt: Instant): Promise<string[]> {
   const settled: string[] = [];
   for (const orderId of orderIds) {
     try {
-      await settleDeleted(desk, store, { orderId, at: now });
+      await settleDeleted(desk, store, { orderId, at: now, seenAt });
       settled.push(orderId);
     } catch (error) {
       desk.log.error({ storeId: store.storeId, orderId, err: error }, 'an order that is gone could not be settled');

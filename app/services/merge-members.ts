@@ -33,6 +33,8 @@ export interface Merge {
   /** The platform's own merge unless said. */
   readonly reason?: 'platform-merge' | 'linked' | 'staff';
   readonly actor?: Actor;
+  /** Whose accounts the two were when it was asked for. Who is behind one of them by now is looked at again under the locks. */
+  readonly accounts?: readonly { readonly address: StoreAddress; readonly customerId: string; readonly memberId: string }[];
 }
 
 /**
@@ -72,12 +74,12 @@ export async function mergeCustomers(
 /**
  * Makes one member of two, in one transaction: points with their lots, orders, codes, the higher tier, rests of rounding and what was taken of caps. Who was
  * blocked stays blocked; a second welcome bonus is taken back, down to 0 (rules, 8). Safe to repeat: false when `from` was merged away already, or when people asked for
- * it and one of the two is no longer as they saw it. Throws when the platform asks for it and `to` was merged away a moment ago: its message is looked at again, and
+ * it and one of the two, or whose account it is, is no longer as they saw it. Throws when the platform asks for it and `to` was merged away a moment ago: its message is looked at again, and
  * then finds who is there.
  */
 export async function mergeMembers(desk: Desk, store: StoreAddress, merge: Merge): Promise<boolean> {
   const { programId } = store;
-  const { from, to, reason = 'platform-merge', actor = { kind: 'platform', id: store.storeId } } = merge;
+  const { from, to, reason = 'platform-merge', actor = { kind: 'platform', id: store.storeId }, accounts = [] } = merge;
   const rulebook = await desk.library.open(programId);
   const now = await desk.database.now();
   const live = rulebook.liveAt(now);
@@ -89,14 +91,17 @@ export async function mergeMembers(desk: Desk, store: StoreAddress, merge: Merge
     // The same message twice at once: the other one was faster.
     if (gone.state === 'merged') return false;
     if (reason !== 'platform-merge' && !(MERGED_BY[reason].has(gone.state) && MERGED_BY[reason].has(kept.state))) return false;
+    // An un-merge meanwhile gave an account back to somebody else, whom nobody asked.
+    for (const { address, customerId, memberId } of accounts)
+      if ((await findMemberByCustomer(client, address, customerId)) !== memberId) return false;
     invariant(kept.state !== 'merged', `${to} was merged away while another member was to go up in it`);
+    const lent = await joinLimits(client, programId, { gone, kept, program, now });
     await insertMerge(client, programId, {
       ...{ id: desk.newId(), from, to, reason, actor, at: now },
-      before: await readBelongings(client, programId, { from, to }),
+      before: { ...(await readBelongings(client, programId, { from, to })), lent },
     });
     await movePoints(client, store, { from, to, reason, actor, now });
     await joinTiers(client, programId, { from, to, order: program?.tiers.list.map(({ id }) => id) ?? [] });
-    await joinLimits(client, programId, { gone, kept, program, now });
     await moveRecords(client, programId, { from, to });
     await alignRevisions(client, programId, [from, to]);
     await insertAudit(client, programId, {
@@ -121,7 +126,9 @@ const MERGED_BY = {
   staff: new Set<MemberRecord['state']>(['guest', 'member', 'blocked']),
 } as const;
 
-async function movePoints(client: Queryable, store: StoreAddress, merge: Required<Merge> & { readonly now: number }): Promise<void> {
+type FullMerge = Required<Omit<Merge, 'accounts'>>;
+
+async function movePoints(client: Queryable, store: StoreAddress, merge: FullMerge & { readonly now: number }): Promise<void> {
   const { programId } = store;
   const [units, welcome] = await Promise.all([
     readUnits(client, programId, merge.from),
@@ -145,7 +152,7 @@ const WHY = {
   staff: 'Staff made one member of two; points and their dates stay as they were.',
 } as const;
 
-function mergeDraft(store: StoreAddress, merge: Required<Merge> & { readonly now: number }, moves: readonly Move[]): PostingDraft {
+function mergeDraft(store: StoreAddress, merge: FullMerge & { readonly now: number }, moves: readonly Move[]): PostingDraft {
   const reversed = moves.some(({ kind }) => kind === 'take');
   return {
     // A member who was split off again may be merged once more.
@@ -170,16 +177,16 @@ function mergeDraft(store: StoreAddress, merge: Required<Merge> & { readonly now
   };
 }
 
-/** Rests of rounding add up, and so does what both took of caps and places in the periods that run now. */
+/** Rests of rounding add up, and so does what both took of caps and places in the periods that run now. Answers what was added, by counter. */
 async function joinLimits(
   client: Queryable,
   programId: string,
   members: { readonly gone: MemberRecord; readonly kept: MemberRecord; readonly program: Program | null; readonly now: number },
-): Promise<void> {
+): Promise<Record<string, number>> {
   const { gone, kept, program, now } = members;
   if (Object.keys(gone.carry).length > 0)
     await saveCarry(client, programId, new Map([[kept.memberId, addCarries(kept.carry, gone.carry)]]));
-  if (program === null) return;
+  if (program === null) return {};
   const keptKeys = countersOf(program, kept.memberId, now).map(({ key }) => key);
   const pairs = countersOf(program, gone.memberId, now).flatMap(({ key }, index) =>
     key === keptKeys[index] ? [] : [{ from: key, to: keptKeys[index] ?? key }],
@@ -189,7 +196,9 @@ async function joinLimits(
     programId,
     pairs.flatMap(({ from, to }) => [from, to]),
   );
-  await addToCounters(client, programId, new Map(pairs.map(({ from, to }) => [to, used.get(from) ?? 0])));
+  const lent = new Map(pairs.map(({ from, to }) => [to, used.get(from) ?? 0]));
+  await addToCounters(client, programId, lent);
+  return Object.fromEntries([...lent].filter(([, taken]) => taken > 0));
 }
 
 async function joinTiers(

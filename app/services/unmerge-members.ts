@@ -1,9 +1,11 @@
+import { splitCarries } from '#app/domain/decisions/carry.ts';
 import type { PostingDraft } from '#app/domain/ledger/posting.ts';
 import { accepted, invariant, refused, type Result } from '#app/domain/result.ts';
 import { splitTiers, type TierState } from '#app/domain/tiers/tier-state.ts';
+import { addToCounters, lockCounters } from '#app/store/counters.ts';
 import type { Queryable } from '#app/store/database.ts';
 import { postDrafts } from '#app/store/ledger.ts';
-import { lockMembers } from '#app/store/members.ts';
+import { lockMembers, saveCarry } from '#app/store/members.ts';
 import {
   alignRevisions,
   lockMerge,
@@ -96,7 +98,7 @@ export async function readMergesOf(
 
 /**
  * Undoes a merge: what is left of the lots that the other member brought goes back to it, with its orders, its codes and its platform customers; what came after
- * the merge stays with the kept one, debts that were netted stay netted. Within 30 days, and not after a merge that the platform itself made.
+ * the merge stays with the kept one, debts that were netted stay netted. Rests of rounding and what each took of caps are its own again. Within 30 days, and not after a merge that the platform itself made.
  */
 export async function unmergeMembers(
   desk: Desk,
@@ -119,6 +121,7 @@ export async function unmergeMembers(
       return no('merged-again');
     await splitPoints(client, programId, { merge, staffId, now });
     await splitStanding(client, programId, { merge, ladder });
+    await splitLimits(client, programId, { merge, gone: members.get(merge.from)?.carry ?? {}, kept: kept.carry });
     await returnRecords(client, programId, merge);
     await alignRevisions(client, programId, [merge.from, merge.to]);
     await markUndone(client, programId, { id: mergeId, at: now });
@@ -194,3 +197,29 @@ async function splitStanding(
       : [{ memberId: merge.to, tierId: rest.tierId, provisional: rest.provisional, state: rest, reviewAt: rest.reviewAt }]),
   ]);
 }
+
+/** Each side has its own rests of rounding again, as far as they were not used up, and its own place under caps: what is counted for both is counted once. */
+async function splitLimits(
+  client: Queryable,
+  programId: string,
+  { merge, gone, kept }: { readonly merge: MergeRecord; readonly gone: Rests; readonly kept: Rests },
+): Promise<void> {
+  const rests = splitCarries(kept, gone);
+  await saveCarry(
+    client,
+    programId,
+    new Map([
+      [merge.to, rests.kept],
+      [merge.from, rests.gone],
+    ]),
+  );
+  const lent = Object.entries(merge.before.lent ?? {});
+  const used = await lockCounters(
+    client,
+    programId,
+    lent.map(([key]) => key),
+  );
+  await addToCounters(client, programId, new Map(lent.map(([key, taken]) => [key, -Math.min(taken, used.get(key) ?? 0)])));
+}
+
+type Rests = Readonly<Record<string, string>>;

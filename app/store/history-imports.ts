@@ -8,7 +8,7 @@ export interface HistoryImportRecord extends StoreAddress {
   readonly from: Instant;
   readonly to: Instant;
   readonly hiddenBefore: Instant | null;
-  readonly state: 'running' | 'paused' | 'done' | 'cancelled';
+  readonly state: 'running' | 'paused' | 'done' | 'cancelled' | 'undoing' | 'undone';
   readonly cursor: string | null;
   readonly revision: number;
   readonly total: number | null;
@@ -20,9 +20,23 @@ export interface HistoryImportRecord extends StoreAddress {
   readonly startedBy: string;
   readonly startedAt: Instant;
   readonly finishedAt: Instant | null;
+  /** Its undoing, once somebody asked for it. */
+  readonly undo: ImportUndoRecord | null;
 }
 
-interface ImportRow {
+export interface ImportUndoRecord {
+  /** The last order that was done, by id. */
+  readonly cursor: string | null;
+  readonly total: number;
+  readonly done: number;
+  readonly failed: number;
+  readonly taken: number;
+  readonly kept: number;
+  readonly by: string;
+  readonly endedAt: Instant | null;
+}
+
+export interface ImportRow {
   readonly program_id: string;
   readonly id: string;
   readonly store_id: string;
@@ -42,9 +56,17 @@ interface ImportRow {
   readonly started_by: string;
   readonly started_at: Date;
   readonly finished_at: Date | null;
+  readonly undo_cursor: string | null;
+  readonly undo_total: number | null;
+  readonly undone: number;
+  readonly undo_failed: number;
+  readonly taken_points: string;
+  readonly kept_points: string;
+  readonly undone_by: string | null;
+  readonly undone_at: Date | null;
 }
 
-function toRecord(row: ImportRow): HistoryImportRecord {
+export function toRecord(row: ImportRow): HistoryImportRecord {
   return {
     programId: row.program_id,
     id: row.id,
@@ -65,6 +87,14 @@ function toRecord(row: ImportRow): HistoryImportRecord {
     startedBy: row.started_by,
     startedAt: toInstant(row.started_at),
     finishedAt: toInstant(row.finished_at),
+    undo: row.undone_by === null ? null : toUndo(row, row.undone_by),
+  };
+}
+
+function toUndo(row: ImportRow, by: string): ImportUndoRecord {
+  return {
+    ...{ cursor: row.undo_cursor, total: row.undo_total ?? 0, done: row.undone, failed: row.undo_failed },
+    ...{ taken: Number(row.taken_points), kept: Number(row.kept_points), by, endedAt: toInstant(row.undone_at) },
   };
 }
 
@@ -74,7 +104,7 @@ export type NewHistoryImport = Pick<HistoryImportRecord, 'programId' | 'storeId'
 export async function insertImport(client: Queryable, begun: NewHistoryImport, at: Instant): Promise<boolean> {
   const { rows } = await client.query(
     `INSERT INTO history_import (program_id, id, store_id, version_no, from_at, to_at, started_by, started_at, next_try_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
-     ON CONFLICT (program_id, store_id) WHERE state IN ('running', 'paused') DO NOTHING RETURNING 1`,
+     ON CONFLICT (program_id, store_id) WHERE state IN ('running', 'paused', 'undoing') DO NOTHING RETURNING 1`,
     [
       begun.programId,
       begun.id,
@@ -98,10 +128,10 @@ export async function readImports(client: Queryable, programId: string, storeId:
   return rows.map(toRecord);
 }
 
-/** Imports whose next chunk is due, in all programs, those first that have waited longest. */
+/** Imports whose next chunk is due, also of those that are undone, in all programs, those first that have waited longest. */
 export async function readDueImports(client: Queryable, limit: number): Promise<HistoryImportRecord[]> {
   const { rows } = await client.query<ImportRow>(
-    `SELECT * FROM history_import WHERE state = 'running' AND next_try_at <= clock_timestamp() ORDER BY changed_at LIMIT $1`,
+    `SELECT * FROM history_import WHERE state IN ('running', 'undoing') AND next_try_at <= clock_timestamp() ORDER BY changed_at LIMIT $1`,
     [limit],
   );
   return rows.map(toRecord);
@@ -151,7 +181,7 @@ export async function saveChunkProblem(
 ): Promise<void> {
   await client.query(
     `UPDATE history_import SET problem = $4, tries = tries + 1, changed_at = clock_timestamp(), next_try_at = clock_timestamp() + make_interval(secs => $5)
-     WHERE program_id = $1 AND id = $2 AND revision = $3 AND state = 'running'`,
+     WHERE program_id = $1 AND id = $2 AND revision = $3 AND state IN ('running', 'undoing')`,
     [programId, id, revision, trouble.problem.slice(0, 500), trouble.retryInSeconds],
   );
 }
@@ -171,17 +201,19 @@ export async function changeImportState(
   return rows[0] ? toRecord(rows[0]) : null;
 }
 
-/** Notes which orders an import gave points for. */
+/** Notes which orders have their points from an import, or will have them from it once they are paid. */
 export async function markImported(
   client: Queryable,
   { programId, storeId, id }: Pick<HistoryImportRecord, 'programId' | 'storeId' | 'id'>,
   orderIds: readonly string[],
 ): Promise<void> {
   if (orderIds.length === 0) return;
-  await client.query(
-    'UPDATE order_record SET import_id = $3 WHERE program_id = $1 AND store_id = $2 AND order_id = ANY ($4) AND import_id IS NULL',
-    [programId, storeId, id, orderIds],
-  );
+  await client.query('UPDATE order_record SET import_id = $3 WHERE program_id = $1 AND store_id = $2 AND order_id = ANY ($4)', [
+    programId,
+    storeId,
+    id,
+    orderIds,
+  ]);
 }
 
 /** What imports gave, as it stands now: orders, members, and points earned less taken back. */
@@ -194,7 +226,7 @@ export async function sumImports(
   const { rows } = await client.query<{ import_id: string; orders: string; members: string; points: string | null }>(
     `SELECT import_id, count(*) AS orders, count(DISTINCT member_id) AS members,
        sum((settled #>> '{targets,points,earned}')::bigint - (settled #>> '{targets,points,reversed}')::bigint) AS points
-     FROM order_record WHERE program_id = $1 AND import_id = ANY ($2::uuid[]) GROUP BY import_id`,
+     FROM order_record WHERE program_id = $1 AND import_id = ANY ($2::uuid[]) AND generation > 0 AND settled->'importUndone' IS NULL GROUP BY import_id`,
     [programId, importIds],
   );
   return new Map(

@@ -13,6 +13,8 @@ export interface Belongings {
   readonly orders: readonly { readonly storeId: string; readonly orderId: string }[];
   readonly redemptionIds: readonly string[];
   readonly tier: TierRecord | null;
+  /** What the other one was counted with besides, because this one had taken it of caps and places: by counter. Absent: of a merge from before that was kept. */
+  readonly lent?: Readonly<Record<string, number>>;
 }
 
 export interface MergeRecord {

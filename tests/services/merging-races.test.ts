@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Desk } from '#app/services/desk.ts';
 import { mergeMembers } from '#app/services/merge-members.ts';
 import { eraseMember } from '#app/services/privacy.ts';
-import { mergeByStaff } from '#app/services/unmerge-members.ts';
+import { linkAccounts } from '#app/services/storefront/link-accounts.ts';
+import { mergeByStaff, unmergeMembers } from '#app/services/unmerge-members.ts';
 import { readStore } from '#app/store/programs.ts';
 import { openServiceStage, type ServiceStage, type StageShop } from './service-stage.ts';
 import { addCustomer, balanceOf, expectCleanBooks, givePoints, memberOf, rowsOf } from './stage-books.ts';
@@ -46,6 +48,25 @@ async function spendable(people: readonly Person[]): Promise<number> {
   return balances.reduce((sum, points) => sum + points, 0);
 }
 
+/** A desk at which something happens as soon as the two members were looked at, and before they are made one. */
+function whenLookedAt(desk: Desk, meanwhile: () => Promise<unknown>): Desk {
+  let isOver = false;
+  return {
+    ...desk,
+    database: {
+      ...desk.database,
+      async transaction(work) {
+        const value = await desk.database.transaction(work);
+        if (value instanceof Map && !isOver) {
+          isOver = true;
+          await meanwhile();
+        }
+        return value;
+      },
+    },
+  };
+}
+
 describe('merges that cross', () => {
   test('who was merged away a moment ago takes nobody in', async () => {
     const [first, second, third] = [await person(one, 100), await person(one, 20), await person(one, 3)];
@@ -72,6 +93,22 @@ describe('merges that cross', () => {
     expect(await mergeMembers(stage.desk, store, { ...linked, from: first.memberId, to: second.memberId })).toBe(false);
     expect(await available(second.memberId)).toBe(20);
     expect(await stateOf(second.memberId)).toBe('member');
+  });
+
+  test('an account that is given back to its own member meanwhile links that of nobody else', async () => {
+    const [first, second, third] = [await person(one, 100), await person(other, 20), await person(one, 3)];
+    const { programId } = one.address;
+    expect(await mergeByStaff(stage.desk, { programId, from: third.memberId, to: first.memberId, staffId: 'test' })).toMatchObject({
+      ok: true,
+    });
+    const [merge] = await rowsOf<{ id: string }>(stage, 'SELECT id FROM member_merge WHERE from_id = $1', [third.memberId]);
+    const code = await codeOf(second);
+    // The account of the third one types the code in; before the two members become one, staff undo the merge that it came by.
+    const unmerge = () => unmergeMembers(stage.desk, { programId, mergeId: merge?.id ?? '', staffId: 'test' });
+    const answer = await linkAccounts(whenLookedAt(stage.desk, unmerge), shopperOf(third), code);
+    expect(answer).toMatchObject({ ok: false, refusal: { reason: 'cannot-link' } });
+    expect(await Promise.all([first, second, third].map(({ memberId }) => stateOf(memberId)))).toEqual(['member', 'member', 'member']);
+    expect(await Promise.all([first, second, third].map(({ memberId }) => available(memberId)))).toEqual([100, 20, 3]);
   });
 
   test('two accounts that link each other at one moment become one', async () => {

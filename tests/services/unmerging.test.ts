@@ -105,6 +105,22 @@ describe('what a merge carries over', () => {
     expect(counted.map(({ value }) => Number(value))).toEqual([150]);
   });
 
+  test('who part again have their own rests and their own room under caps', async () => {
+    const [kept, gone] = [await person(), await person()];
+    for (const { customerId } of [kept, gone]) await placeOrder(stage, at, { customerId, prices: ['100.00'] });
+    await stage.settleDown();
+    await mergeByStaff(stage.desk, input(gone.memberId, kept.memberId));
+    await undo((await mergeOf(kept.memberId)).mergeId);
+    for (const { customerId, memberId } of [kept, gone]) {
+      const [row] = await rowsOf<{ carry: Record<string, string> }>(stage, 'SELECT carry FROM member WHERE id = $1', [memberId]);
+      expect(row?.carry).toEqual({ base: '1/3' });
+      // 33 of the cap of 150 are taken: 117 are left to each.
+      const order = await placeOrder(stage, at, { customerId, prices: ['900.00'] });
+      await stage.settleDown();
+      expect((await orderView(stage, at, order.orderId)).points.earned).toBe(117);
+    }
+  });
+
   test('nobody gets rid of a block by becoming somebody else', async () => {
     const [kept, gone] = [await person(), await person()];
     await rowsOf(stage, `UPDATE member SET state = 'blocked' WHERE id = $1`, [gone.memberId]);

@@ -49,6 +49,7 @@ const WANTED = [
   'messages lost',
   'merged',
   'erased',
+  'first seen with an unpaid addition',
   'order moved',
 ];
 const missing = () => WANTED.filter((what) => !seen.get(what));
@@ -73,12 +74,9 @@ describe('a shop where everything happens at once', () => {
   test.each(SEEDS)('seed %i: the books are right in the end', play, 60_000);
 
   // Races depend on the machine's mood: more seeds are played, with the same checks, until each was met.
-  test.skipIf(SEEDS.length < 10)(
-    'meets everything that it is there for',
-    async () => {
+  if (SEEDS.length >= 10)
+    test('meets everything that it is there for', async () => {
       for (let seed = 1_001; missing().length > 0 && seed <= 1_080; seed += 1) await play(seed);
       expect(missing()).toEqual([]);
-    },
-    240_000,
-  );
+    }, 240_000);
 });

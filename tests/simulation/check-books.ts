@@ -189,6 +189,13 @@ export async function noteSightings({ stage, at, seen, crash }: RandomShop): Pro
   saw(seen, 'code recalled for debt', await count(`SELECT count(*) AS n FROM redemption WHERE program_id = $1 AND end_reason = 'debt'`));
   saw(seen, 'provisional tier undone', await count(`SELECT count(*) AS n FROM tier_change WHERE program_id = $1 AND kind = 'undone'`));
   saw(seen, 'late capture', await count(`SELECT count(*) AS n FROM posting WHERE program_id = $1 AND kind = 'late-capture'`));
+  saw(
+    seen,
+    'first seen with an unpaid addition',
+    await count(
+      `SELECT count(*) AS n FROM order_record WHERE program_id = $1 AND snapshot->>'payment' = 'partially-paid' AND settled->'context' = 'null'::jsonb`,
+    ),
+  );
   saw(seen, 'order moved', await count(`SELECT count(*) AS n FROM posting WHERE program_id = $1 AND kind = 'reassigned'`));
   saw(seen, 'duplicate suppressed', stage.received.duplicate);
   saw(seen, 'stale batch read again', (crash.failures.get('OrdersChangedError') ?? 0) + (crash.failures.get('StaleBatchError') ?? 0));

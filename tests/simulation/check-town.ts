@@ -100,15 +100,12 @@ function expectedPoints(town: RandomTown, settled: SettledOrder, order: Order): 
   if (context?.member == null || context.barred !== null) {
     const isSomebodys = order.customer_id !== 0 || order.billing.email !== '';
     const paid = ['processing', 'completed'].includes(order.status);
-    // Known limit (README, What is not there yet): an order that was brought in unpaid and is paid later was live under no version.
-    if (context === null && town.imported.has(order.id)) return none;
-    // Frozen is an order when it is first paid: one that was brought in while it was not, and is paid only now, has no version that was live when it was placed.
-    if (context === null && town.imported.has(order.id)) return none;
     if (paid && isSomebodys && context?.barred == null)
       expect({ id: order.id, frozen: context }).toEqual({ id: order.id, frozen: 'of a member' });
     return none;
   }
   const version = versionOf(town, order);
+  if (town.importedUnpaid.has(order.id)) saw(town.seen, 'order brought in unpaid was paid later');
   expect({ id: order.id, versionNo: context.versionNo }).toEqual({ id: order.id, versionNo: version.no });
   const knowsZar = town.publications.some((one) => one.knowsZar);
   const rates: Readonly<Record<string, string | null>> = { EUR: '1', USD: USD_RATE, ZAR: knowsZar ? ZAR_RATE : null };
@@ -225,21 +222,24 @@ function checkPublished({ site }: RandomTown, { customerId, shown }: { readonly 
     expect({ customerId, points: (JSON.parse(String(meta.value)) as { points: number }).points }).toEqual({ customerId, points: shown });
 }
 
-/** What people were told of an order adds up to what it stands at, so nothing was told twice; of a past that was brought in nobody is told. */
-async function checkNotices({ stage, at, site, imported }: RandomTown): Promise<void> {
+/**
+ * What people were told of an order adds up to what it stands at, so nothing was told twice; of a past that was brought in nobody is told. Of what an erased person was
+ * told only the key is left.
+ */
+async function checkNotices({ stage, at, site, imported, importedUnpaid }: RandomTown): Promise<void> {
   const rows = await rowsOf<{ orderId: string; told: string; standing: string }>(
     stage,
     `SELECT o.order_id AS "orderId", coalesce(sum((n.data->>'points')::bigint), 0) AS told,
        coalesce((o.settled#>>'{targets,points,earned}')::bigint - (o.settled#>>'{targets,points,reversed}')::bigint, 0) AS standing
      FROM order_record o JOIN notice n ON n.program_id = o.program_id AND n.key LIKE 'order:' || o.store_id || ':' || o.order_id || ':%'
-     WHERE o.program_id = $1 AND o.store_id = $2 AND o.import_id IS NULL GROUP BY o.order_id, o.settled`,
-    [at.address.programId, site.address.storeId],
+     WHERE o.program_id = $1 AND o.store_id = $2 AND (o.import_id IS NULL OR o.order_id = ANY ($3)) GROUP BY o.order_id, o.settled HAVING NOT bool_or(n.data = '{}')`,
+    [at.address.programId, site.address.storeId, [...importedUnpaid].map(String)],
   );
   for (const { orderId, told, standing } of rows) expect({ orderId, told }).toEqual({ orderId, told: standing });
   const first = await rowsOf(
     stage,
     `SELECT key FROM notice WHERE program_id = $1 AND key LIKE 'order:%:1:%' AND split_part(key, ':', 2) = $2 AND split_part(key, ':', 3) = ANY ($3)`,
-    [at.address.programId, site.address.storeId, [...imported].map(String)],
+    [at.address.programId, site.address.storeId, [...imported].filter((id) => !importedUnpaid.has(id)).map(String)],
   );
   expect(first).toEqual([]);
 }
@@ -276,11 +276,15 @@ async function checkSiteCodes(town: RandomTown): Promise<void> {
   );
   const { desk } = site.woo;
   const everybody = desk.customers();
+  const known = await readOrders(stage.database.pool, site.address, [...town.buried.values()].map(String));
   for (const { code, state, customers } of rows) {
     const exists = desk.coupons().find((coupon) => coupon.code === code.toLowerCase());
     const emails = exists?.email_restrictions ?? [];
     const owner = everybody.find(({ email }) => emails.includes(email.toLowerCase()));
     const customerId = owner?.id ?? Number(customers.find((id) => id !== null) ?? 0);
+    // Used by an order that was deleted for good before anybody was told of it: nobody can know. Its points come back when its time is over.
+    const buriedWith = town.buried.get(code);
+    if (state === 'ready' && buriedWith !== undefined && !known.get(String(buriedWith))?.snapshot) continue;
     const tried = tryCode(town, { code, customerId });
     const works = tried === null;
     if (state === 'ready') expect({ code, state, works, tried }).toEqual({ code, state, works: true, tried: null });
@@ -289,8 +293,8 @@ async function checkSiteCodes(town: RandomTown): Promise<void> {
     else saw(town.seen, 'open code tried');
   }
   const ours = desk.coupons().filter(({ meta_data }) => meta_data.some(({ key }) => key === '_rung_discount'));
-  const known = new Set(rows.map(({ code }) => code.toLowerCase()));
-  expect(ours.map(({ code }) => code).filter((code) => !known.has(code))).toEqual([]);
+  const made = new Set(rows.map(({ code }) => code.toLowerCase()));
+  expect(ours.map(({ code }) => code).filter((code) => !made.has(code))).toEqual([]);
 }
 
 /** Why the checkout refuses the code; null: an order was placed with it. */

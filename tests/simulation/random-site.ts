@@ -19,8 +19,12 @@ export interface RandomTown extends RandomShop {
   readonly siteOrders: number[];
   /** Brought in from before the site was connected. */
   readonly imported: ReadonlySet<number>;
+  /** … of these: had nothing to settle then, and are told of like any other order afterwards. */
+  readonly importedUnpaid: ReadonlySet<number>;
   /** Deleted for good. */
   readonly removed: Set<number>;
+  /** Codes of orders that were deleted for good, with the order: the site counts their use for ever. */
+  readonly buried: Map<string, number>;
   /** Changed in a way that no message tells: only the nightly look can find it. */
   readonly untold: Set<number>;
   readonly publications: Publication[];
@@ -156,6 +160,16 @@ async function paySite(town: Town): Promise<void> {
   desk(town).pay({ id: someOrder(town) });
 }
 
+/** Somebody pays an order that was brought in unpaid: its version is the import's. */
+export async function payOldOrder(town: Town): Promise<void> {
+  const unpaid = [...town.importedUnpaid].filter((id) => !town.removed.has(id) && desk(town).order({ id }).status !== 'trash');
+  const id = pick(town, unpaid);
+  if (id === undefined) return;
+  await later(town);
+  if (desk(town).order({ id }).status === 'pending') desk(town).pay({ id });
+  else desk(town).setStatus({ id, status: chance(town, 0.7) ? 'processing' : 'on-hold' });
+}
+
 async function editSite(town: Town): Promise<void> {
   await later(town);
   const id = someOrder(town);
@@ -185,7 +199,11 @@ async function restore(town: Town): Promise<void> {
 async function remove(town: Town): Promise<void> {
   await later(town);
   const id = someOrder(town);
+  const used = desk(town)
+    .order({ id })
+    .coupon_lines.map(({ code }) => code.toUpperCase());
   desk(town).remove({ id });
+  for (const code of used) town.buried.set(code, id);
   town.removed.add(id);
   town.untold.add(id);
   saw(town.seen, 'order deleted for good');
@@ -208,28 +226,39 @@ async function someMemberOfSite(town: Town): Promise<string | undefined> {
 }
 
 /** A code made on demand, bound to its customer, at the site's own door. */
-export async function redeemAtSite(town: Town): Promise<{ readonly customerId: string; readonly code: string } | null> {
+async function redeemAtSite(town: Town): Promise<{ readonly customerId: string; readonly redemptionId: string } | null> {
   const customerId = await someMemberOfSite(town);
   if (customerId === undefined) return null;
-  const shopper = { address: town.site.address, customerId, locale: 'en-GB', language: 'en' as const };
+  const shopper = shopperOf(town, customerId);
   const rewardId = pick(town, ['five', 'shipping', 'slider'] as const) ?? 'five';
   const wish = { rewardId, redemptionId: randomUUID(), points: rewardId === 'slider' ? 100 * between(town, 1, 2) : null };
   const ask = () => town.stage.services.storefront.redeem(shopper, wish);
   const [first] = chance(town, 0.3) ? await Promise.all([ask(), ask()]) : [await ask()];
   if (!first.ok) return null;
   saw(town.seen, 'code made at the site');
-  const code = first.value.redemption.code;
-  return code === null ? null : { customerId, code };
+  return { customerId, redemptionId: wish.redemptionId };
+}
+
+const shopperOf = (town: Town, customerId: string) => ({
+  ...{ address: town.site.address, customerId, locale: 'en-GB', language: 'en' as const },
+});
+
+/** The code as its shopper sees it: not before the site has it. */
+async function codeOf(town: Town, mine: { readonly customerId: string; readonly redemptionId: string }): Promise<string | null> {
+  const page = await town.stage.services.storefront.read(shopperOf(town, mine.customerId));
+  return page?.codes.find(({ redemptionId }) => redemptionId === mine.redemptionId)?.code ?? null;
 }
 
 /** From the reward to the end of the order that it was used for. */
 async function useCoupon(town: Town): Promise<void> {
-  const mine = (await redeemAtSite(town)) ?? null;
+  const mine = await redeemAtSite(town);
   if (mine === null) return;
   await town.stage.services.relayErrands(town.site.address);
+  const code = await codeOf(town, mine);
+  if (code === null) return;
   await later(town);
   const status = chance(town, 0.45) ? 'pending' : undefined;
-  const checkout: Checkout = { person: { customerId: Number(mine.customerId) }, coupons: [mine.code] };
+  const checkout: Checkout = { person: { customerId: Number(mine.customerId) }, coupons: [code] };
   const id = placeWith(town, status === undefined ? checkout : { ...checkout, status });
   const isPaid = ['processing', 'completed'].includes(desk(town).order({ id }).status);
   saw(town.seen, 'coupon used');

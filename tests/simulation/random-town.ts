@@ -3,7 +3,7 @@ import type { ProgramDraft } from '#app/domain/program/program.schema.ts';
 import { aPointPerUnit, aProgram } from '#tests/builders.ts';
 import { REWARDS, TIERS, WAITING } from '../services/stage-program.ts';
 import { type Acts, chance, newCustomer, pick, type RandomShop, saw, SHOP_ACTS } from './random-shop.ts';
-import { newSiteCustomer, type Publication, type RandomTown, SITE_ACTS } from './random-site.ts';
+import { newSiteCustomer, payOldOrder, type Publication, type RandomTown, SITE_ACTS } from './random-site.ts';
 import { CLERK, type Sites, type SiteShop } from './sites.ts';
 
 const DAY = 86_400_000;
@@ -61,7 +61,9 @@ export async function openTown(shop: RandomShop, sites: Sites, seed: number): Pr
     siteCustomers: [],
     siteOrders: [...imported],
     imported: new Set(imported),
+    importedUnpaid: new Set(imported.filter((id) => UNPAID.includes(woo.desk.order({ id }).status))),
     removed: new Set(),
+    buried: new Map(),
     untold: new Set(),
     publications: [{ no: 2, effectiveAt: 0, pointsPerUnit: 1, knowsZar: false }],
     people: new Map(),
@@ -91,17 +93,21 @@ async function connectSite(
   return joined;
 }
 
-/** What was sold before anybody knew of Rung: no webhook tells of it. */
+const UNPAID: readonly string[] = ['pending', 'on-hold', 'cancelled'];
+
+/** What was sold before anybody knew of Rung: no webhook tells of it. Some of it was never paid, yet. */
 function placeHistory(woo: SiteShop['woo'], now: number): number[] {
   const { id: customerId } = woo.desk.createCustomer({ email: 'old@example.test', firstName: 'Olda' });
+  const statuses: Readonly<Record<number, string>> = { 4: 'pending', 5: 'cancelled', 7: 'on-hold' };
   return Array.from({ length: 8 }, (_, index) => {
+    const status = statuses[index];
     const order = woo.desk.silently({
       method: 'placeOrder',
       input: {
         ...(index % 3 === 0 ? { email: 'old-guest@example.test' } : { customerId }),
         lines: [{ productId: 12, quantity: 1 + (index % 3) }],
         createdAt: now - (60 - index) * DAY,
-        ...(index === 5 ? { status: 'cancelled' } : {}),
+        ...(status === undefined ? {} : { status }),
         currency: index === 6 ? 'USD' : 'EUR',
       },
     }) as { readonly id: number };
@@ -255,6 +261,7 @@ const TOWN_ACTS: Acts<RandomTown> = [
   [4, mergeByStaff],
   [4, unmerge],
   [3, publish],
+  [3, payOldOrder],
 ];
 
 /** All that may happen in a town. When Shopify's own merges count is the queue's business: they are left out where people are followed. */

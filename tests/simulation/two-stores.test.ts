@@ -51,6 +51,7 @@ const WANTED = [
   'messages of the site lost',
   'one balance through both doors',
   'open code tried',
+  'order brought in unpaid was paid later',
   'order deleted for good',
   'order given to another customer',
   'order in a currency without a rate',
@@ -96,8 +97,8 @@ function wordsOf(error: unknown): string {
 describe('a shop and a site with one program', () => {
   test.each(SEEDS)('seed %i: the books of both are right in the end', play, 60_000);
 
-  // Races depend on the machine's mood: the soak plays more seeds, with the same checks, until each was met.
-  if (process.env['RUNG_SOAK'] !== undefined && SEEDS.length >= 6)
+  // Races depend on the machine's mood: more seeds are played, with the same checks, until each was met; as a rule there is nothing left to look for.
+  if (SEEDS.length >= 6)
     test('meets everything that it is there for', async () => {
       for (let seed = 1_001; missing().length > 0 && seed <= 1_040; seed += 1) await play(seed);
       expect(missing()).toEqual([]);

@@ -12,13 +12,14 @@ import { openForOperator } from './operator.ts';
 export const IMPORT_HELP = [
   '  npm run rung -- import-history --store <domain> --from <day> [--to <day>] [--preview]',
   '  npm run rung -- import-history --store <domain> --status|--follow|--pause|--resume|--cancel',
+  '  npm run rung -- import-history --store <domain> --undo [--preview] [--import <id>]',
 ] as const;
 
 /** 0 done, 1 refused, 2 wrong use. */
 type Outcome = 0 | 1 | 2;
 
-const DEEDS = ['preview', 'status', 'follow', 'pause', 'resume', 'cancel'] as const;
-type Deed = (typeof DEEDS)[number] | 'start';
+const DEEDS = ['preview', 'status', 'follow', 'pause', 'resume', 'cancel', 'undo'] as const;
+type Deed = (typeof DEEDS)[number] | 'start' | 'undo-preview';
 
 interface Asked {
   readonly store: string;
@@ -26,6 +27,8 @@ interface Asked {
   readonly from: string | null;
   readonly to: string | null;
   readonly versionNo: number | null;
+  /** The import to undo; null: the store's newest that gave points. */
+  readonly importId: string | null;
   readonly json: boolean;
   readonly demo: boolean;
 }
@@ -85,6 +88,10 @@ async function act(work: Work): Promise<Outcome> {
       const changed = await wiring.services.changeImport({ ...address, to: STATES[asked.deed], actorId: OPERATOR });
       return changed.ok ? show(work, changed.value) : say(changed.refusal.message, 1);
     }
+    case 'undo-preview':
+      return previewUndo(work);
+    case 'undo':
+      return undo(work);
   }
 }
 
@@ -109,10 +116,14 @@ async function preview(work: Work): Promise<Outcome> {
 }
 
 function previewLines(shown: ImportPreview): string[] {
-  const of = shown.complete ? `${shown.looked} orders` : `the oldest ${shown.looked} of ${shown.total ?? 'many'} orders`;
+  const { estimate } = shown;
+  const of = shown.complete
+    ? `${shown.looked} orders`
+    : `a sample of ${shown.looked} of ${shown.total ?? 'many'} orders (the first ones of each tenth of the time)`;
   return [
     `${shown.store}: orders placed from ${shown.from.slice(0, 10)} until before ${shown.to.slice(0, 10)}, under version ${shown.versionNo} of the program.`,
     `Of ${of}, ${shown.orders} would earn: ${shown.points} points for ${shown.members} members.`,
+    ...(estimate ? [`Estimated from it for all orders: about ${estimate.points} points, from ${estimate.orders} orders.`] : []),
     ...(shown.cost ? [`As rewards these points are worth ${priceTag(shown.cost.minor, shown.cost.currency)}.`] : []),
     ...(shown.failed > 0 ? [`${shown.failed} orders cannot be read and would be left out.`] : []),
     ...(shown.hiddenBefore
@@ -122,19 +133,51 @@ function previewLines(shown: ImportPreview): string[] {
   ];
 }
 
+async function importToUndo({ wiring, address, asked }: Work): Promise<string | null> {
+  if (asked.importId !== null) return asked.importId;
+  const imports = await wiring.services.listImports(address.programId, address.storeId);
+  return (imports.find(({ orders }) => orders > 0) ?? imports[0])?.id ?? null;
+}
+
+async function previewUndo(work: Work): Promise<Outcome> {
+  const importId = await importToUndo(work);
+  if (importId === null) return say('The store has had no import.', 1);
+  const shown = await work.wiring.services.previewUndo({ programId: work.address.programId, importId });
+  if (!shown.ok) return say(shown.refusal.message, 1);
+  const { store, orders, members, points, taken, kept, waiting } = shown.value;
+  const lines = [
+    `${store}: ${orders} orders of ${members} members have ${points} points from import ${importId}.`,
+    `${taken} points are unspent and would be taken back.`,
+    ...(kept > 0 ? [`${kept} points are spent, set aside or gone: they stay, and nobody gets a debt.`] : []),
+    ...(waiting > 0 ? [`${waiting} orders still wait (for their payment, for example): they would earn nothing any more.`] : []),
+    'Nothing was written. Nobody is told of an undo; its orders can be imported again.',
+  ];
+  process.stdout.write(work.asked.json ? `${JSON.stringify({ format: FORMAT, undoPreview: shown.value })}\n` : `${lines.join('\n')}\n`);
+  return 0;
+}
+
+async function undo(work: Work): Promise<Outcome> {
+  const importId = await importToUndo(work);
+  if (importId === null) return say('The store has had no import.', 1);
+  const begun = await work.wiring.services.undoImport({ programId: work.address.programId, importId, actorId: OPERATOR });
+  if (!begun.ok) return say(begun.refusal.message, 1);
+  return follow(work, importId);
+}
+
 async function start(work: Work): Promise<Outcome> {
   const started = await work.wiring.services.startImport({ ...(await wishOf(work)), startedBy: OPERATOR });
   if (!started.ok) return say(started.refusal.message, 1);
   return follow(work);
 }
 
-/** Writes one line over and over on a terminal; elsewhere a line now and then. Ends with the import, or when nobody works on it. */
-async function follow(work: Work): Promise<Outcome> {
+/** Writes one line over and over on a terminal; elsewhere a line now and then. Ends with the import (`importId`, else the newest) or its undo, or when nobody works on it. */
+async function follow(work: Work, importId: string | null = null): Promise<Outcome> {
   const { wiring, address } = work;
   let last = '';
   for (let quiet = 0; quiet < QUIET_LOOKS;) {
-    const [view] = await wiring.services.listImports(address.programId, address.storeId);
-    if (!view || view.state !== 'running') {
+    const views = await wiring.services.listImports(address.programId, address.storeId);
+    const view = importId === null ? views[0] : views.find(({ id }) => id === importId);
+    if (!view || (view.state !== 'running' && view.state !== 'undoing')) {
       if (process.stdout.isTTY && last !== '') process.stdout.write('\n');
       return show(work, view);
     }
@@ -156,6 +199,7 @@ async function show({ asked }: Work, view: ImportView | undefined): Promise<Outc
 
 /** "running: 1200 of 4000 orders, 31 %; 1150 earned 48,200 points for 310 members; 900 orders a minute, 4 min left". */
 export function progressLine(view: ImportView): string {
+  if (view.undo !== null && (view.state === 'undoing' || view.state === 'undone')) return undoLine(view, view.undo);
   const share = view.total === null || view.total === 0 ? '' : `, ${Math.min(100, Math.floor((view.done * 100) / view.total))} %`;
   const parts = [
     `${view.state}: ${view.done}${view.total === null ? '' : ` of ${view.total}`} orders${share}`,
@@ -169,24 +213,37 @@ export function progressLine(view: ImportView): string {
   return parts.join('; ');
 }
 
+/** "undoing: 300 of 1150 orders; 12,400 points taken back, 800 were spent and stay". */
+function undoLine({ state, problem }: ImportView, undo: NonNullable<ImportView['undo']>): string {
+  return [
+    `${state}: ${undo.done} of ${undo.total} orders`,
+    `${undo.taken} points taken back, ${undo.kept} were spent and stay`,
+    ...(undo.failed > 0 ? [`${undo.failed} could not be undone`] : []),
+    ...(problem === null ? [] : [`waits: ${problem}`]),
+  ].join('; ');
+}
+
 function timeLeft(seconds: number): string {
   if (seconds < 90) return `${seconds} s`;
   return seconds < 5_400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3_600).toFixed(1)} h`;
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 function readWords(words: readonly string[]): Result<Asked, string> {
   const parsed = parse(words);
   if (!parsed.ok) return parsed;
-  const { store, from = null, to = null, version, json = false, demo = false, ...flags } = parsed.value;
-  const deeds = DEEDS.filter((deed) => flags[deed] === true);
+  const { store, from = null, to = null, version, import: importId = null, json = false, demo = false, ...flags } = parsed.value;
+  const isUndoPreview = flags.undo === true && flags.preview === true;
+  const deeds: readonly Deed[] = isUndoPreview ? ['undo-preview'] : DEEDS.filter((deed) => flags[deed] === true);
   if (store === undefined) return refused('import-history needs --store <domain>');
   if (deeds.length > 1) return refused(`say one of ${DEEDS.map((deed) => `--${deed}`).join(', ')}`);
   const deed: Deed = deeds[0] ?? 'start';
   const needsPeriod = deed === 'start' || deed === 'preview';
   if (needsPeriod && from === null) return refused('import-history needs --from, a day like 2025-01-01');
   for (const day of [from, to]) if (day !== null && !isDay(day)) return refused(`"${day}" is no day; write it like 2025-01-01`);
+  if (importId !== null && !UUID.test(importId)) return refused('--import needs the id of an import, as --status --json shows it');
   if (version !== undefined && !/^\d{1,9}$/.test(version)) return refused('--version needs the number of a version');
   const domain = store.toLowerCase().replace(/^https?:\/\//, '');
   return accepted({
@@ -195,6 +252,7 @@ function readWords(words: readonly string[]): Result<Asked, string> {
     from,
     to,
     versionNo: version === undefined ? null : Number(version),
+    importId,
     json,
     demo,
   });
@@ -212,8 +270,8 @@ function parse(words: readonly string[]) {
       parseArgs({
         args: [...words],
         options: {
-          ...{ store: text, from: text, to: text, version: text, json: flag, demo: flag },
-          ...{ preview: flag, status: flag, follow: flag, pause: flag, resume: flag, cancel: flag },
+          ...{ store: text, from: text, to: text, version: text, import: text, json: flag, demo: flag },
+          ...{ preview: flag, status: flag, follow: flag, pause: flag, resume: flag, cancel: flag, undo: flag },
         },
       }).values,
     );

@@ -14,7 +14,7 @@ export function ImportCard({ nowMs }: { readonly nowMs: number }) {
   const { t } = useI18n();
   const list = useFetcher<ImportsAnswer>();
   const { load } = list;
-  const isOpen = list.data?.imports.some(({ state }) => state === 'running') ?? false;
+  const isOpen = list.data?.imports.some(({ state }) => state === 'running' || state === 'undoing') ?? false;
   useEffect(() => load(PATH), [load]);
   useEffect(() => {
     if (!isOpen) return;
@@ -39,7 +39,7 @@ export function ImportCard({ nowMs }: { readonly nowMs: number }) {
           <ul className="rung-rows">
             {imports.slice(0, 5).map((one) => (
               <li key={one.id}>
-                <ImportProgress view={one} />
+                <ImportProgress view={one} onChanged={() => load(PATH)} />
               </li>
             ))}
           </ul>
@@ -104,11 +104,14 @@ function ImportForm({ stores, nowMs }: FormProps) {
 
 function PreviewWords({ preview }: { readonly preview: ImportPreview }) {
   const { t, points, money, number, date } = useI18n();
-  const { total, looked, complete, orders, members, cost, hiddenBefore, versionNo } = preview;
+  const { total, looked, complete, orders, members, cost, hiddenBefore, versionNo, estimate } = preview;
   const lines = [
     t('import.looked', { count: total ?? looked, version: versionNo }),
     ...(complete ? [] : [t('import.sample', { count: looked, total: number(total ?? looked) })]),
-    orders === 0 ? t('import.nothing') : t('import.gives', { count: orders, points: points(preview.points), members }),
+    orders === 0
+      ? t('import.nothing')
+      : t(complete ? 'import.gives' : 'import.sample.gives', { count: orders, points: points(preview.points), members }),
+    ...(estimate === null || orders === 0 ? [] : [t('import.estimate', { count: estimate.orders, points: points(estimate.points) })]),
     ...(cost === null || cost.minor === 0 ? [] : [t('import.cost', { amount: money(cost.minor, cost.currency) })]),
     ...(preview.failed > 0 ? [t('import.failed', { count: preview.failed })] : []),
     ...(hiddenBefore === null ? [] : [t('import.hidden', { day: date(hiddenBefore) })]),

@@ -79,6 +79,24 @@ export function reassignMoves(
   };
 }
 
+/**
+ * The order's import is undone: only what is left of its own points is taken. What was spent counts as forgiven, so that importing it again gives no more than
+ * what was taken here.
+ */
+export function undoMoves(
+  { unit, before }: UnitChange,
+  context: MoveContext,
+  left: number,
+): { readonly moves: Move[]; readonly target: SettledTarget; readonly net: number } {
+  const stands = Math.max(0, before.earned - before.reversed);
+  const taken = Math.min(stands, left);
+  return {
+    moves: taken > 0 ? [take(unit, taken, context)] : [],
+    target: { earned: 0, reversed: 0, forgiven: before.forgiven + stands - taken, peak: before.peak },
+    net: -taken,
+  };
+}
+
 /** What a changed date does to points that wait: they become available, get another date, or lose it while they are frozen. */
 export function scheduleMoves(units: readonly Unit[], before: Availability | null, context: MoveContext): Move[] {
   const { availability, program, source } = context;

@@ -23,11 +23,13 @@ export type SettleReason =
   | 'order-edited'
   | 'order-availability'
   | 'order-out'
+  | 'import-undone'
   | `order-${Undone}`;
 
 /** The one word for why this settlement moved points. */
 export function reasonFor(facts: SettlementFacts): SettleReason {
   const { before, settled } = facts;
+  if (facts.trace.verdict === 'import-undone') return 'import-undone';
   if (facts.reassignedFrom !== null) return 'order-reassigned';
   const rose = (side: 'earned' | 'reversed') =>
     Object.entries(settled.targets).some(([unit, target]) => target[side] > (before.targets[unit]?.[side] ?? 0));
@@ -62,6 +64,7 @@ export function shortReasons(facts: SettlementFacts): string[] {
 
 function whyTaken(facts: SettlementFacts): string {
   const { orderName } = facts.trace;
+  if (facts.trace.verdict === 'import-undone') return `the import that brought order ${orderName} in was undone`;
   switch (facts.undone) {
     case 'cancelled':
       return `order ${orderName} was cancelled`;

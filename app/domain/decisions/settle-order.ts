@@ -6,7 +6,7 @@ import { availabilityOf } from './availability.ts';
 import { countForOrder } from './count-for-order.ts';
 import type { OrderCount } from './count-for-order.ts';
 import { ownerCameInTime, wasPaid, whyOrderIsOut, whyOwnerIsOut } from './order-eligibility.ts';
-import { movesFor, NOTHING_SETTLED, reassignMoves, scheduleMoves } from './order-moves.ts';
+import { movesFor, NOTHING_SETTLED, reassignMoves, scheduleMoves, undoMoves } from './order-moves.ts';
 import { noticesFor } from './order-notices.ts';
 import { reasonFor, shortReasons } from './order-reasons.ts';
 import { tierGrantsOf } from './order-tier-grants.ts';
@@ -40,8 +40,10 @@ export function settleOrder(input: SettleInput): SettleDecision {
   const changed = moveUnits({ ...settleCase, verdict }, count, availability);
   const generation = before.generation + (changed.moves.length > 0 ? 1 : 0);
   const metrics = count?.metrics ?? { spendMinor: 0, points: 0, countsAsOrder: false, visit: false };
+  const { importedUnder: _under, importUndone: _undone, ...kept } = before;
   const settled: SettledOrder = {
-    ...before,
+    ...kept,
+    ...importMarks(settleCase),
     memberId: owner ?? before.memberId,
     generation,
     context,
@@ -75,7 +77,10 @@ export function settleOrder(input: SettleInput): SettleDecision {
     carryOut: count !== null && before.waitingFor !== null && Object.keys(count.carryOut).length > 0 ? count.carryOut : null,
     tierGrants:
       owner !== null && input.program !== null && BUYS.includes(verdict) ? tierGrantsOf(input.order, input.program, input.storeId) : [],
-    notices: owner !== null && input.backfill !== true ? noticesFor({ ...facts, memberId: owner, generation }) : [],
+    notices:
+      owner !== null && input.backfill !== true && input.undoImport === undefined
+        ? noticesFor({ ...facts, memberId: owner, generation })
+        : [],
     reviews: count !== null && before.waitingFor !== null && count.manyPosOrders ? ['many-pos-orders'] : [],
     because,
   };
@@ -85,6 +90,12 @@ function open(input: SettleInput): SettleCase {
   const before = input.settled ?? unsettledOrder(input.storeId, input.order.orderId);
   const { owner, reassignedFrom } = ownerOf(input, before);
   const { program, order } = input;
+  if (isImportUndone(input, before)) {
+    // Whoever has the points gives them back: an undo moves no order to another owner.
+    const held =
+      input.undoImport === undefined ? { owner, reassignedFrom } : { owner: input.memberId ?? before.memberId, reassignedFrom: null };
+    return { input, before, ...held, context: null, verdict: 'import-undone' };
+  }
   if (program === null || input.versionNo === null)
     return { input, before, owner, reassignedFrom, context: before.context, verdict: 'no-program-version' };
   if (!wasPaid(order, before.context)) return { input, before, owner, reassignedFrom, context: null, verdict: 'not-paid' };
@@ -94,6 +105,18 @@ function open(input: SettleInput): SettleCase {
   );
   const context = freeze(input, { before, owner, program, versionNo: input.versionNo });
   return { input, before, owner, reassignedFrom, context, verdict: judge(input, { owner, program, context }) };
+}
+
+function isImportUndone(input: SettleInput, before: SettledOrder): boolean {
+  return input.undoImport !== undefined || (before.importUndone === true && input.backfill !== true);
+}
+
+/** What an import leaves with an order that has no frozen context: whoever pays it later settles it under that import's version, or not at all once that was undone. */
+function importMarks({ input, before, context }: SettleCase): Pick<SettledOrder, 'importedUnder' | 'importUndone'> {
+  if (isImportUndone(input, before)) return { importUndone: true };
+  if (context !== null) return {};
+  const versionNo = input.backfill === true ? input.versionNo : (before.importedUnder ?? null);
+  return versionNo === null ? {} : { importedUnder: versionNo };
 }
 
 function judge(
@@ -148,8 +171,9 @@ function freeze(
   invariant(!comesNow || candidate.member !== null, 'an order with an owner needs the facts of that member');
   return {
     ...base,
-    ...(input.backfill === true ? { backfill: true as const } : {}),
-    currencyRate: order.currency === program.currency ? '1' : (base.currencyRate ?? candidate.currencyRate),
+    ...(input.backfill === true || known.before.importedUnder !== undefined ? { backfill: true as const } : {}),
+    currency: order.currency,
+    currencyRate: rateOf(order, base, { program, candidate }),
     memberId: comesNow ? known.owner : base.memberId,
     member: comesNow ? candidate.member : base.member,
     barred: comesNow ? candidate.barred : base.barred,
@@ -158,6 +182,17 @@ function freeze(
         ? base.products
         : { ...base.products, ...Object.fromEntries(added.map((line) => [line.lineId, productFactsOf(line)])) },
   };
+}
+
+/** A rate is frozen for one currency: an order that names another one later needs the rate of that one. */
+function rateOf(
+  order: SettleInput['order'],
+  base: FrozenContext,
+  { program, candidate }: { readonly program: Program; readonly candidate: SettleInput['candidateContext'] },
+): string | null {
+  if (order.currency === program.currency) return '1';
+  const isSame = base.currency === undefined || base.currency === order.currency;
+  return isSame ? (base.currencyRate ?? candidate.currencyRate) : candidate.currencyRate;
 }
 
 interface ChangedUnits {
@@ -183,6 +218,7 @@ function moveUnits(settleCase: SettleCase, count: OrderCount | null, availabilit
   const changed = units.map((unit) => {
     const goal = count?.targets[unit] ?? { earned: 0, reversed: 0 };
     const change = { unit, before: before.targets[unit] ?? NOTHING_SETTLED, ...goal };
+    if (input.undoImport) return { unit, ...undoMoves(change, context, input.undoImport.left[unit] ?? 0) };
     return { unit, ...(reassignedFrom === null ? movesFor(change, context) : reassignMoves(change, context, reassignedFrom)) };
   });
   return {
@@ -230,7 +266,11 @@ function postingOf(
     campaignId: null,
     arm: context?.arm ?? null,
     versionNo: context?.versionNo ?? null,
-    occurredAt: onlyTimePassed ? Math.max(order.updatedAt, decided.settled.availability?.at ?? 0) : order.updatedAt,
+    occurredAt: input.undoImport
+      ? input.now
+      : onlyTimePassed
+        ? Math.max(order.updatedAt, decided.settled.availability?.at ?? 0)
+        : order.updatedAt,
     moves: decided.moves,
     because: decided.because,
   };

@@ -17,6 +17,10 @@ export interface SettledOrder {
   readonly generation: number;
   /** Frozen when the order was first seen paid; null before. */
   readonly context: FrozenContext | null;
+  /** An import brought it in while there was nothing to settle yet: under this version it is settled once there is. Absent: it goes by the day it was placed. */
+  readonly importedUnder?: number;
+  /** The import that it came in with was undone: it earns nothing until it is imported again. */
+  readonly importUndone?: true;
   readonly targets: Readonly<Record<Unit, SettledTarget>>;
   /** What the order took from counters (caps, first-N, budgets); never given back by a refund. */
   readonly counters: Readonly<Record<string, number>>;
@@ -52,6 +56,8 @@ export interface FrozenContext {
   readonly frozenAt: Instant;
   readonly arm: string | null;
   readonly region: string | null;
+  /** What the rate is for; contexts of before do not say it: the order's. */
+  readonly currency?: string;
   /** How many units of the order's currency one unit of the program's currency is, exactly; null: still waiting for a rate. */
   readonly currencyRate: string | null;
   /** Brought in from before going live, under a named version: it earns for good, whatever its day. */

@@ -1,5 +1,5 @@
 import type { Instant } from '../instant.ts';
-import type { Actor, PostingDraft } from '../ledger/posting.ts';
+import type { Actor, PostingDraft, Unit } from '../ledger/posting.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
 import type { OrderSnapshot } from '../order.ts';
 import type { Program } from '../program/program.schema.ts';
@@ -29,6 +29,11 @@ export interface SettleInput {
   readonly developmentStore?: boolean;
   /** Old orders under a named version: the go-live date does not count and nobody is told. */
   readonly backfill?: boolean;
+  /**
+   * Its import is undone: what is left of the order's own points, by unit, is taken; what was spent stays with the member. It earns nothing from then on, until it is
+   * imported again. Nobody is told.
+   */
+  readonly undoImport?: { readonly left: Readonly<Record<Unit, number>> };
   readonly actor?: Actor;
   readonly now: Instant;
 }

@@ -166,8 +166,14 @@ class BatchFold {
       redemptions: uses.flatMap(({ redemption, use }) => captured(redemption, use, snapshot.orderId)),
       developmentStore: this.batch.store.development,
       backfill: this.batch.backfill !== null,
+      ...(this.batch.undo === null ? {} : { undoImport: { left: order.left ?? {} }, actor: this.batch.undo.actor }),
       now: this.batch.now,
     });
+  }
+
+  /** What is brought in from the past, and its undoing, is nobody's news (rules, 8). */
+  private isSilent(): boolean {
+    return this.batch.backfill !== null || this.batch.undo !== null;
   }
 
   private candidate(order: OrderCase): CandidateContext {
@@ -249,7 +255,7 @@ class BatchFold {
     if (use.change) this.changeRedemption(redemption, use.change);
     if (use.posting) this.drafts.push({ draft: use.posting, orderId });
     if (use.errand === 'remove-code') this.removals.push({ redemptionId: redemption.redemptionId, thenReturn: null });
-    if (this.batch.backfill === null) this.notices.push(...use.notices);
+    if (!this.isSilent()) this.notices.push(...use.notices);
     if (use.change || use.posting) this.touched.add(redemption.memberId);
   }
 
@@ -311,7 +317,7 @@ class BatchFold {
       joined: state === 'member',
       memberId,
       now,
-      silent: this.batch.backfill !== null,
+      silent: this.isSilent(),
     });
     member.tier = review.state;
     this.tierChanges.push(...review.changes.map((change) => ({ ...change, memberId })));

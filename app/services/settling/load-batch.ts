@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { countersOf } from '#app/domain/decisions/counters.ts';
+import { orderSource } from '#app/domain/decisions/settled-order.ts';
 import { type Instant, localDate } from '#app/domain/instant.ts';
+import type { Actor, Unit } from '#app/domain/ledger/posting.ts';
 import { type OrderSnapshot, type SnapshotSource, isNewer, keepUnseen } from '#app/domain/order.ts';
 import { pickVersion } from '#app/domain/program/pick-version.ts';
 import type { Program } from '#app/domain/program/program.schema.ts';
@@ -8,6 +10,7 @@ import { windowsOf, type MetricWindow, type WindowKey, type WindowTotals } from 
 import { type TierState, heldWindows, noTier } from '#app/domain/tiers/tier-state.ts';
 import type { Queryable } from '#app/store/database.ts';
 import { lockCounters } from '#app/store/counters.ts';
+import { readLotsLeft } from '#app/store/import-undo.ts';
 import { type MemberRecord, type NamedCustomer, fillProfiles, lockMembers, readErased, resolveOwners } from '#app/store/members.ts';
 import { type HistoryAnswer, type StoredOrder, readHistory, readOrders, sumWindows } from '#app/store/orders.ts';
 import type { StoreRecord } from '#app/store/programs.ts';
@@ -33,6 +36,8 @@ export interface OrderCase {
   readonly program: Program | null;
   readonly localDay: string;
   readonly history: HistoryAnswer | null;
+  /** Of an import that is undone: what is left of the order's own points, by unit. */
+  readonly left: Readonly<Record<Unit, number>> | null;
 }
 
 /** A member of a batch: what stood in the books before it, kept up to date while the batch is decided. */
@@ -54,9 +59,15 @@ export interface Backfill {
   readonly versionNo: number;
 }
 
+/** Orders whose import is undone: what is left of their points is taken. Nobody is told. */
+export interface ImportUndo {
+  readonly actor: Actor;
+}
+
 export interface Batch {
   readonly store: StoreRecord;
   readonly backfill: Backfill | null;
+  readonly undo: ImportUndo | null;
   readonly rulebook: Rulebook;
   /** The version that is live now: tiers are judged by it. */
   readonly live: { readonly no: number; readonly program: Program } | null;
@@ -76,11 +87,12 @@ export interface BatchWork {
   readonly rulebook: Rulebook;
   readonly now: Instant;
   readonly backfill?: Backfill;
+  readonly undo?: ImportUndo;
 }
 
 /** Reads all that a batch of orders is decided by, with the members locked. Snapshots that are not newer than the stored ones fall out. */
 export async function loadBatch(desk: Desk, client: Queryable, work: BatchWork): Promise<Batch> {
-  const { store, rulebook, now, backfill = null } = work;
+  const { store, rulebook, now, backfill = null, undo = null } = work;
   const stored = await readOrders(client, store, [...new Set(work.incoming.map(({ snapshot }) => snapshot.orderId))]);
   const { newest, unclear } = pickNewest(work.incoming, stored);
   const erased = await readErased(
@@ -92,7 +104,10 @@ export async function loadBatch(desk: Desk, client: Queryable, work: BatchWork):
     nameCustomer(desk, store.programId, { snapshot, isErased: erased.has(stored.get(snapshot.orderId)?.memberId ?? '') }),
   );
   const names = await Promise.all(naming);
-  const owners = await resolveOwners(client, store, names);
+  // An undo takes from whoever has the points; whose the order is now is another question.
+  const owners = undo
+    ? newest.map(({ snapshot }) => stored.get(snapshot.orderId)?.memberId ?? null)
+    : await resolveOwners(client, store, names);
   const programs = await Promise.all(newest.map((order) => programOf(work, order.snapshot, stored.get(order.snapshot.orderId) ?? null)));
   const members = await loadMembers(client, store.programId, [
     ...owners,
@@ -114,9 +129,10 @@ export async function loadBatch(desk: Desk, client: Queryable, work: BatchWork):
       program,
       localDay,
       history: null,
+      left: null,
     };
   });
-  const orders = await withHistory(client, store, dated);
+  const orders = undo ? await withLeft(client, store, dated) : await withHistory(client, store, dated);
   const liveVersion = rulebook.liveAt(now);
   const live = liveVersion && { no: liveVersion.no, program: await rulebook.program(liveVersion.no) };
   const windows = live
@@ -133,7 +149,7 @@ export async function loadBatch(desk: Desk, client: Queryable, work: BatchWork):
     codes: orders.flatMap(({ snapshot }) => snapshot.discountCodes.map(({ code }) => code)),
     orderIds: orders.map(({ snapshot }) => snapshot.orderId),
   });
-  return { store, backfill, rulebook, live, now, orders, unclear, members, windows, counters, redemptions };
+  return { store, backfill, undo, rulebook, live, now, orders, unclear, members, windows, counters, redemptions };
 }
 
 /** Of each order the newest snapshot, in the order they were placed; only those newer than what is stored, or to be settled again. */
@@ -210,14 +226,18 @@ function nameless(members: ReadonlyMap<string, MemberCase>, owners: readonly (st
   return [...found.values()];
 }
 
-/** The rule book an order is settled under: the frozen version, else the one it is brought in under, else the one that was live when it was placed. */
+/** The rule book an order is settled under: the frozen version, else the one it is or was brought in under, else the one that was live when it was placed. */
 async function programOf(
   { rulebook, backfill }: BatchWork,
   snapshot: OrderSnapshot,
   stored: StoredOrder | null,
 ): Promise<{ versionNo: number | null; program: Program | null }> {
   const versionNo =
-    stored?.settled?.context?.versionNo ?? backfill?.versionNo ?? pickVersion(rulebook.versions, snapshot.placedAt)?.no ?? null;
+    stored?.settled?.context?.versionNo ??
+    backfill?.versionNo ??
+    stored?.settled?.importedUnder ??
+    pickVersion(rulebook.versions, snapshot.placedAt)?.no ??
+    null;
   return { versionNo, program: versionNo === null ? null : await rulebook.program(versionNo) };
 }
 
@@ -255,6 +275,14 @@ async function withHistory(client: Queryable, store: StoreRecord, orders: readon
   );
   const answers = await readHistory(client, store.programId, questions);
   return orders.map((order) => ({ ...order, history: answers.get(order.snapshot.orderId) ?? null }));
+}
+
+async function withLeft(client: Queryable, store: StoreRecord, orders: readonly OrderCase[]): Promise<OrderCase[]> {
+  const lots = orders.flatMap(({ snapshot: { orderId }, memberId }) =>
+    memberId === null ? [] : [{ holderId: memberId, source: orderSource(store.storeId, orderId) }],
+  );
+  const left = await readLotsLeft(client, store.programId, lots);
+  return orders.map((order) => ({ ...order, left: left.get(orderSource(store.storeId, order.snapshot.orderId)) ?? {} }));
 }
 
 function counterKeys({ program, memberId, snapshot, stored }: OrderCase): string[] {

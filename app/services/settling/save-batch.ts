@@ -16,7 +16,7 @@ import type { Desk } from '../desk.ts';
 import { grantReward } from '../grant-reward.ts';
 import { publishErrand } from '../publish-members.ts';
 import { releaseUnused } from '../end-redemption.ts';
-import { removeCodeErrand, returnPointsErrand } from '../remove-code.ts';
+import { endErrand, removeCodeErrand, returnPointsErrand } from '../remove-code.ts';
 import { type DecidedBatch, type DecidedOrder } from './decide-batch.ts';
 import { dueAt } from './window-totals.ts';
 import type { Batch } from './load-batch.ts';
@@ -203,9 +203,7 @@ async function recall(client: Queryable, { store, live, now }: Batch, redemption
   if (live && captureWayOf(redemption.reward.value.kind) === 'on-handover')
     return releaseUnused(client, programId, { redemption, reason: 'debt', now, program: live.program });
   const change = { sideState: 'returning', endReason: 'debt' } as const;
-  return (await changeRedemption(client, programId, { was: redemption, change }))
-    ? removeCodeErrand(redemption.storeId, redemption.redemptionId)
-    : null;
+  return (await changeRedemption(client, programId, { was: redemption, change })) ? endErrand(redemption) : null;
 }
 
 /** Whom a move may leave with a debt. */

@@ -60,14 +60,19 @@ export async function linkAccounts(
   if (holder.storeId === address.storeId) return refused(SAME_STORE);
   const here = await join(desk, { address, customerId, via: 'link' });
   if (!here.ok) return here;
-  const there = await join(desk, { address: { programId, storeId: holder.storeId }, customerId: holder.customerId, via: 'link' });
+  const other = { address: { programId, storeId: holder.storeId }, customerId: holder.customerId };
+  const there = await join(desk, { ...other, via: 'link' });
   if (!there.ok) return refused({ reason: 'cannot-link', message: 'The other account cannot be linked. Please ask the shop.' });
   if (here.value.memberId === there.value.memberId) return refused(ALREADY);
   const pair = await inOrder(desk, programId, [here.value.memberId, there.value.memberId]);
   if (pair === null) return refused(CANNOT);
   const actor = { kind: 'member', id: pair.to } as const;
-  // Not when one of them was blocked, erased or linked to a third one in this very moment.
-  return (await mergeMembers(desk, address, { ...pair, reason: 'linked', actor })) ? accepted({ linked: true }) : refused(CANNOT);
+  const accounts = [
+    { address, customerId, memberId: here.value.memberId },
+    { ...other, memberId: there.value.memberId },
+  ];
+  // Not when one of them was blocked, erased, linked to a third one or split from somebody in this very moment.
+  return (await mergeMembers(desk, address, { ...pair, reason: 'linked', actor, accounts })) ? accepted({ linked: true }) : refused(CANNOT);
 }
 
 /** Who joined first is kept. Null when one of them is no member any more. */

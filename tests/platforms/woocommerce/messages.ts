@@ -8,7 +8,7 @@ import { translateWooCommerceOrder } from '#woo/translate-order.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../../woocommerce-bridge/contract');
 
-export const RECEIVED_AT: Instant = Date.parse('2026-11-23T09:00:00Z');
+const RECEIVED_AT: Instant = Date.parse('2026-11-23T09:00:00Z');
 /** The secret with which every sample was signed. */
 export const SAMPLE_SECRET = 'whsec-local-only';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isDraftMessage } from '#woo/translate.ts';
 import { verifyWooCommerceSignature } from '#woo/verify.ts';
-import { RECEIVED_AT, SAMPLE_SECRET, sample, translated } from './messages.ts';
+import { SAMPLE_SECRET, sample, translated } from './messages.ts';
 
 const SIGNED = [
   ...['order.created.pending', 'order.created.store-api-guest', 'order.created.with-coupon', 'order.updated.checkout-draft'],
@@ -13,11 +13,8 @@ describe('what a webhook means', () => {
     const { rawBody = '' } = sample('order.created.with-coupon');
     for (const topic of ['order.created', 'order.updated', 'order.restored'])
       expect(translated(topic, rawBody)).toEqual({ kind: 'order-changed', orderId: '29' });
-    expect(translated('order.deleted', sample('order.deleted.trash').rawBody ?? '')).toEqual({
-      kind: 'order-deleted',
-      orderId: '34',
-      at: RECEIVED_AT,
-    });
+    // Nothing dates it: by now the order may be out of the trash again.
+    expect(translated('order.deleted', sample('order.deleted.trash').rawBody ?? '')).toEqual({ kind: 'order-changed', orderId: '34' });
   });
 
   test('a checkout that was merely opened is nothing', () => {
