@@ -28,5 +28,7 @@ export function createWooCommercePlatform(options: WooCommercePlatformOptions): 
     removeCode: (store, _discountRef, code) => removeCode(tools, store, code),
     publishMembers: (store, members) => publishMembers(tools, store, members),
     publishProgram: (store, program) => publishProgram(tools, store, program),
+    // WooCommerce itself has neither gift cards nor store credit.
+    issuing: null,
   };
 }

@@ -140,6 +140,7 @@ export interface StorefrontReward {
     | { readonly kind: 'any-amount'; readonly step: number; readonly min: number; readonly max: number };
   /** The order must be at least that, in minor units of the store's currency; null: any. */
   readonly minimumMinor: number | null;
+  /** 0: what it gives does not end by itself. */
   readonly validDays: number;
   readonly boundToCustomer: boolean;
   /** How far the balance is from it; 0: in reach. */
@@ -182,8 +183,13 @@ export interface StorefrontCode {
   /** `creating`: ask again in a second. `attached`: on an order that is not paid yet. `returning`: the points are on their way back. */
   readonly state: 'creating' | 'ready' | 'attached' | 'returning' | 'checking';
   readonly code: string | null;
-  /** `cart`: it takes something off an order. `counter`: it is shown to the shop's people, who hand the reward over; no cart knows it. */
-  readonly use: 'cart' | 'counter';
+  /**
+   * `cart`: it takes something off an order. `counter`: it is shown to the shop's people, who hand the reward over; no cart knows it. `own`: it was handed out (`issued`);
+   * once `ready` its value is the shopper's, with a code to copy where it has one.
+   */
+  readonly use: 'cart' | 'counter' | 'own';
+  /** What was handed out: a gift card, a voucher, store credit in the account, a donation. Missing for codes of carts and counters. */
+  readonly issued?: StorefrontIssued;
   readonly expiresAt: string | null;
   readonly value: StorefrontValue;
   readonly minimumMinor: number | null;
@@ -192,6 +198,14 @@ export interface StorefrontCode {
   readonly storeName: string;
   /** In this store's cart: never where `use` is "counter". */
   readonly usableHere: boolean;
+}
+
+/** `amountMinor` null: the thing has no amount. `partner`: whose voucher it is, or the cause of a donation; empty: the shop's own. */
+export interface StorefrontIssued {
+  readonly kind: 'gift-card' | 'store-credit' | 'voucher' | 'donation' | 'draw';
+  readonly amountMinor: number | null;
+  readonly currency: string;
+  readonly partner: string;
 }
 
 export interface StorefrontActivity {

@@ -3,8 +3,11 @@ import type { Instant } from '#app/domain/instant.ts';
 import type { OrderSnapshot } from '#app/domain/order.ts';
 import type { Result } from '#app/domain/result.ts';
 import type { DiscountDescription } from '#app/domain/rewards/discount.ts';
+import type { StoreRef } from './store-ref.ts';
+import type { ValueIssuing } from './value-issuing.ts';
 
-export type { DiscountDescription };
+export type { DiscountDescription, StoreRef };
+export type { GiftCardFacts, ValueIssuing } from './value-issuing.ts';
 
 /**
  * What Rung needs of a commerce platform. Two real adapters stand behind it (Shopify, WooCommerce) and one battery of tests runs against both.
@@ -61,6 +64,9 @@ export interface CommercePlatform {
 
   /** Writes what everybody may know of the program to where the store's pages read it without asking. An older revision never overwrites a newer one. */
   publishProgram(store: StoreRef, program: PublishedProgram): Promise<void>;
+
+  /** Gift cards and store credit; null: the platform has neither. */
+  readonly issuing: ValueIssuing | null;
 }
 
 /** A program for a store's pages: in its own language, and in each other one that it has words for. */
@@ -93,13 +99,6 @@ export interface OrderGlance {
   readonly refundCount: number;
   readonly refundedMinor: number;
   readonly totalMinor: number;
-}
-
-export interface StoreRef {
-  readonly programId: string;
-  readonly storeId: string;
-  /** "shop.myshopify.com" or the site's address. */
-  readonly domain: string;
 }
 
 /** What a storefront shows of a member without asking us. Points are whole steps of the unit. */

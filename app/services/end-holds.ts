@@ -6,7 +6,7 @@ import { type RedemptionRecord, changeRedemption, lockRedemption, readEndedHolds
 import type { Desk } from './desk.ts';
 import { eachApart } from './each-apart.ts';
 import { releaseUnused } from './end-redemption.ts';
-import { removeCodeErrand } from './remove-code.ts';
+import { endErrand } from './remove-code.ts';
 
 const AT_ONCE = 500;
 
@@ -19,7 +19,7 @@ export async function endHolds(desk: Desk, now: Instant): Promise<number> {
       await desk.database.transaction(async (client) => {
         if (!(await changeRedemption(client, programId, { was: redemption, change: { sideState: 'returning', endReason: 'expired' } })))
           return;
-        await addErrands(client, programId, [removeCodeErrand(redemption.storeId, redemption.redemptionId)]);
+        await addErrands(client, programId, [endErrand(redemption)]);
       });
     desk.wake('relay-store', { programId, storeId: redemption.storeId });
   });

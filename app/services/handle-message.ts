@@ -4,7 +4,9 @@ import type { PlatformMessage } from '#app/platforms/commerce-platform.ts';
 import { updateProfile } from '#app/store/members.ts';
 import { readOrders } from '#app/store/orders.ts';
 import { type StoreRecord, insertAudit, markUninstalled } from '#app/store/programs.ts';
+import { addErrands } from '#app/store/outbox.ts';
 import type { Desk } from './desk.ts';
+import { readAbilityErrand } from './issuing/abilities.ts';
 import { mergeCustomers } from './merge-members.ts';
 import { answerDataRequest, redactCustomer, redactStore } from './privacy.ts';
 import { settleOrders } from './settling/settle-orders.ts';
@@ -39,6 +41,8 @@ export async function handleMessage(
     case 'uninstalled':
       return uninstall(desk, store, sentAt);
     case 'scopes-changed':
+      await addErrands(desk.database.pool, store.programId, [readAbilityErrand(store.storeId)]);
+      desk.wake('relay-store', store);
       return insertAudit(desk.database.pool, store.programId, {
         actorKind: 'platform',
         actorId: store.storeId,
@@ -57,17 +61,20 @@ export async function handleMessage(
   }
 }
 
-/** A deleted order counts as cancelled: settled again from what was last known of it. */
+/**
+ * A deleted order counts as cancelled: settled again from what was last known of it. `seenAt`: when the platform was asked for it and had it no more; what was fetched later
+ * knows better. Without it the platform's word is final: orders that Shopify deletes never come back.
+ */
 export async function settleDeleted(
   desk: Desk,
   store: StoreRecord,
-  message: { readonly orderId: string; readonly at: Instant },
+  message: { readonly orderId: string; readonly at: Instant; readonly seenAt?: Instant },
 ): Promise<void> {
   const stored = (await readOrders(desk.database.pool, store, [message.orderId])).get(message.orderId);
   if (!stored?.snapshot) return;
   const snapshot = { ...stored.snapshot, deleted: true, updatedAt: Math.max(message.at, stored.snapshot.updatedAt + 1) };
-  const now = await desk.database.now();
-  const report = await settleOrders(desk, { store, incoming: [{ snapshot, source: { kind: 'fetched', at: now } }] }, async () => {});
+  const at = message.seenAt ?? (await desk.database.now());
+  const report = await settleOrders(desk, { store, incoming: [{ snapshot, source: { kind: 'fetched', at } }] }, async () => {});
   for (const reason of report.failures.values()) throw new Error(reason);
 }
 

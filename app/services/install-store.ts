@@ -3,6 +3,7 @@ import { startingProgram } from '#app/domain/program/templates/index.ts';
 import { addErrands, reviveErrands } from '#app/store/outbox.ts';
 import { findStoreAddress, insertAudit, insertProgram, insertStore, insertVersion, markInstalled, readStore } from '#app/store/programs.ts';
 import type { Desk } from './desk.ts';
+import { readAbilityErrand } from './issuing/abilities.ts';
 import { publishStorefrontErrand, tellStore } from './publish-storefront.ts';
 import { reconcileStore } from './reconcile-stores.ts';
 import type { InstallInput, StoreAddress } from './services.ts';
@@ -61,7 +62,7 @@ export async function installStore(desk: Desk, input: InstallInput): Promise<Sto
         subject: storeId,
         details: { platform: input.platform },
       });
-      await addErrands(client, programId, [publishStorefrontErrand(storeId)]);
+      await addErrands(client, programId, [publishStorefrontErrand(storeId), readAbilityErrand(storeId)]);
       return true;
     })
     .catch((error: unknown) => {
@@ -77,6 +78,7 @@ export async function installStore(desk: Desk, input: InstallInput): Promise<Sto
 async function comeBack(desk: Desk, address: StoreAddress): Promise<void> {
   await reviveErrands(desk.database.pool, address);
   await tellStore(desk, address);
+  await addErrands(desk.database.pool, address.programId, [readAbilityErrand(address.storeId)]);
   const store = await readStore(desk.database, address);
   // An installation must not fail because the platform is slow: the schedule looks back just as far.
   if (store)

@@ -5,6 +5,9 @@ import { type ClaimedErrand, type ErrandOutcome, claimErrands, finishErrands } f
 import { type StoreRecord, readStore } from '#app/store/programs.ts';
 import type { Desk } from './desk.ts';
 import type { ErrandContext, ErrandHandler } from './errand.ts';
+import { readAbility } from './issuing/abilities.ts';
+import { issueValue } from './issuing/issue-value.ts';
+import { removeValue } from './issuing/remove-value.ts';
 import { abandonCodes, prepareCodes } from './prepare-codes.ts';
 import { publishMembers } from './publish-members.ts';
 import { publishStorefront } from './publish-storefront.ts';
@@ -19,10 +22,13 @@ const LEASE_SECONDS = 60;
 const MAX_TRIES = 40;
 
 const HANDLERS: Readonly<Record<string, ErrandHandler>> = {
+  'issue-value': issueValue,
   'prepare-codes': prepareCodes,
   'publish-member': publishMembers,
   'publish-storefront': publishStorefront,
+  'read-ability': readAbility,
   'remove-code': removeCode,
+  'remove-value': removeValue,
   'return-points': returnPoints,
   'review-member': reviewMembersErrand,
   'settle-waiting': settleWaiting,

@@ -4,6 +4,7 @@ import { markCodeRemoved, readDiscount } from '#app/store/reward-codes.ts';
 import { type RedemptionRecord, readRedemption } from '#app/store/redemptions.ts';
 import { endRedemption, returnSpentPoints } from './end-redemption.ts';
 import type { ErrandContext, ErrandHandler } from './errand.ts';
+import { removeValueErrand } from './issuing/hand-out.ts';
 
 /** Asks for a redemption's code to be taken out of use; its points come back only after the platform confirmed that (rules, 4.4). */
 export function removeCodeErrand(storeId: string, redemptionId: string): Errand {
@@ -13,6 +14,13 @@ export function removeCodeErrand(storeId: string, redemptionId: string): Errand 
 /** A captured code whose order came back as a whole: the code is removed first, then `backTotal` points return (rules, 4.5). */
 export function returnPointsErrand(storeId: string, redemptionId: string, backTotal: number): Errand {
   return { storeId, kind: 'return-points', key: `return-points:${redemptionId}`, payload: { redemptionId, backTotal } };
+}
+
+/** What ends a redemption that is returning: its code is taken out of use, or its value taken back. */
+export function endErrand({ storeId, redemptionId, reward }: Pick<RedemptionRecord, 'storeId' | 'redemptionId' | 'reward'>): Errand {
+  return captureWayOf(reward.value.kind) === 'on-issue'
+    ? removeValueErrand(storeId, redemptionId)
+    : removeCodeErrand(storeId, redemptionId);
 }
 
 export const removeCode: ErrandHandler = async ({ desk, platform, ref }, errands) => {

@@ -1,3 +1,5 @@
+import { ISSUED } from './audit-issued.ts';
+
 /** What the ledger audit looks at; each difference names one of these. */
 export type AuditCheckName =
   | 'balance'
@@ -15,6 +17,7 @@ export type AuditCheckName =
   | 'tier'
   | 'redemption'
   | 'code'
+  | 'issued'
   | 'inbox'
   | 'outbox'
   | 'reference'
@@ -237,7 +240,9 @@ const missingStore = (table: string): string =>
 const REFERENCES = `SELECT 'reference' AS check, f.member_id, f.detail FROM (${[
   ...['balance', 'member_identity', 'member_tier', 'order_record', 'position', 'posting', 'redemption', 'tier_change'].map(missingMember),
   ...['member_identity', 'member_tier', 'order_record', 'position', 'redemption'].map(mergedMember),
-  ...['inbox', 'member_identity', 'order_record', 'outbox', 'posting', 'redemption', 'reward_code', 'reward_discount'].map(missingStore),
+  ...['inbox', 'member_identity', 'order_record', 'outbox', 'posting', 'redemption', 'reward_code', 'reward_discount', 'issued_value'].map(
+    missingStore,
+  ),
 ].join('\nUNION ALL\n')}) AS f ${AT_MOST}`;
 
 const PRIVACY = `SELECT 'privacy' AS check, id AS member_id, 'an erased member still has a name or an e-mail address' AS detail
@@ -252,6 +257,7 @@ export const PROGRAM_CHECKS: readonly { readonly text: string; readonly waits: b
   { text: ORPHANED_ORDERS, waits: false },
   { text: REDEMPTIONS, waits: false },
   { text: CODES, waits: false },
+  { text: ISSUED, waits: false },
   { text: INBOX, waits: true },
   { text: OUTBOX, waits: true },
   { text: REFERENCES, waits: false },

@@ -31,10 +31,23 @@ export interface PlatformStand {
   /** The next calls fail. `codes`: only those that make codes. */
   fail(fault: StandFault, options: { readonly times: number; readonly codes?: boolean }): Promise<void>;
   clearFaults(): Promise<void>;
+  /** The shop's side of gift cards and store credit; null: it has none. */
+  readonly money: StandMoney | null;
   /** Puts the shop's clock forward. */
   advance(ms: number): Promise<void>;
   now(): Promise<number>;
   close(): Promise<void>;
+}
+
+export interface StandMoney {
+  spendCard(code: string, amount: string): Promise<void>;
+  spendCredit(customerId: string, amount: string): Promise<void>;
+  /** How many cards, and bookings of the customer, there are. */
+  count(customerId: string): Promise<{ readonly cards: number; readonly bookings: number }>;
+  /** What the merchant allows the app to do with money. */
+  allow(allowed: 'all' | 'gift-cards' | 'nothing', storeCreditSwitchedOn?: boolean): Promise<void>;
+  /** The next call that gives or takes fails. */
+  fail(fault: StandFault): Promise<void>;
 }
 
 export interface StandOrder {

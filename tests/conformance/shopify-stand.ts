@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createShopifyClient } from '#app/platforms/shopify/client.ts';
 import { createPlatformFetch } from '#app/platforms/shopify/platform-fetch.ts';
 import { createShopifyPlatform } from '#app/platforms/shopify/platform.ts';
-import { startSimulator } from '#tests/simulator/main.ts';
-import type { PlatformStand, StandFault } from './commerce-platform-stand.ts';
+import { type RunningSimulator, startSimulator } from '#tests/simulator/main.ts';
+import type { PlatformStand, StandFault, StandMoney } from './commerce-platform-stand.ts';
 
 const SHOP = 'conformance.myshopify.com';
 const FAULTS: Readonly<Record<StandFault, { readonly kind: string; readonly status?: number }>> = {
@@ -94,9 +94,36 @@ export async function openShopifyStand(): Promise<PlatformStand> {
         >[0]),
       ),
     clearFaults: () => done(sim.faults.clear()),
+    money: moneyOf(sim),
     advance: (ms) => done(sim.clock.advance({ ms })),
     now: () => Promise.resolve(sim.clock.now()),
     close: () => sim.stop(),
+  };
+}
+
+const GIVE_AND_TAKE = ['IssueGiftCard', 'EndGiftCard', 'GiveCredit', 'TakeCredit'];
+
+function moneyOf(sim: RunningSimulator): StandMoney {
+  const always = ['read_orders', 'read_customers', 'write_customers'];
+  const cards = ['read_gift_cards', 'write_gift_cards'];
+  const credit = ['read_store_credit_accounts', 'read_store_credit_account_transactions', 'write_store_credit_account_transactions'];
+  return {
+    spendCard: (code, amount) => done(sim.desk.spendGiftCard({ shop: SHOP, code, amount })),
+    spendCredit: (customerId, amount) => done(sim.desk.spendStoreCredit({ shop: SHOP, customerId, amount })),
+    count: (customerId) =>
+      Promise.resolve({
+        cards: sim.desk.listGiftCards({ shop: SHOP }).filter((card) => card.customerId === customerId).length,
+        bookings: sim.desk.listStoreCredit({ shop: SHOP, customerId }).length,
+      }),
+    async allow(allowed, storeCredit = true) {
+      sim.desk.configureIssuing({ shop: SHOP, storeCredit });
+      const scopes = { all: [...cards, ...credit], 'gift-cards': cards, nothing: [] }[allowed];
+      await done(sim.desk.changeScopes({ shop: SHOP, scopes: [...always, ...scopes] }));
+    },
+    async fail(fault) {
+      for (const operation of GIVE_AND_TAKE)
+        await done(sim.faults.add({ ...FAULTS[fault], operation, times: 1 } as Parameters<typeof sim.faults.add>[0]));
+    },
   };
 }
 

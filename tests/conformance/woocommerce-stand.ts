@@ -70,6 +70,7 @@ export async function openWooCommerceStand(): Promise<PlatformStand> {
           typeof woo.faults.add
         >[0]),
       ),
+    money: null,
     clearFaults: () => done(woo.faults.clear()),
     advance(ms) {
       woo.clock.advance({ ms });

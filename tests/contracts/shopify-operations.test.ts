@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import {
   getNamedType,
   getNullableType,
@@ -20,7 +21,8 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { SHOPIFY_SCOPES } from '#app/platforms/shopify/api-version.ts';
+import { GIFT_CARD_SCOPES, SHOPIFY_SCOPES, STORE_CREDIT_SCOPES } from '#app/platforms/shopify/api-version.ts';
+import { ISSUING_OPERATIONS } from '#app/platforms/shopify/issuing-operations.ts';
 import { SHOPIFY_OPERATIONS } from '#app/platforms/shopify/operations.ts';
 import { grantedScopes } from '#tests/simulator/graphql/access-table.ts';
 import { loadAdminSchema, type AdminSchema } from '#tests/simulator/graphql/admin-schema.ts';
@@ -47,7 +49,13 @@ describe('every operation that the app sends to Shopify', () => {
   });
 
   it.each(Object.entries(SHOPIFY_OPERATIONS))('%s asks for nothing beyond the scopes that the app requests', (_name, operation) => {
-    expect(missingScopes(admin, operation, SHOPIFY_SCOPES)).toEqual([]);
+    const optional = ISSUING_OPERATIONS.some((one) => one === operation) ? [...GIFT_CARD_SCOPES, ...STORE_CREDIT_SCOPES] : [];
+    expect(missingScopes(admin, operation, [...SHOPIFY_SCOPES, ...optional])).toEqual([]);
+  });
+
+  it('finds its optional scopes in shopify.app.toml', () => {
+    const listed = /^optional_scopes = \[([^\]]*)\]/m.exec(readFileSync('shopify.app.toml', 'utf8'))?.[1] ?? '';
+    for (const scope of [...GIFT_CARD_SCOPES, ...STORE_CREDIT_SCOPES]) expect(listed).toContain(`"${scope}"`);
   });
 });
 

@@ -8,7 +8,7 @@ import type { Site } from './site-state.ts';
 
 const FILES: Readonly<Record<string, URL>> = {
   '/pages/counter.css': new URL('../simulator/pages/counter.css', import.meta.url),
-  '/pages/counter-parts.js': new URL('../simulator/pages/counter-parts.js', import.meta.url),
+  '/simulator/pages/counter-parts.js': new URL('../simulator/pages/counter-parts.js', import.meta.url),
   '/pages/woo-counter.js': new URL('./pages/woo-counter.js', import.meta.url),
 };
 const REWARDS = '/counter/rewards/';

@@ -103,6 +103,13 @@ export function createCustomerDesk(world: World) {
   };
 }
 
+function hasMoney(shop: Shop, { id }: Customer): boolean {
+  return (
+    [...shop.giftCards.values()].some(({ customerId }) => customerId === id) ||
+    shop.storeCredit.bookings.some(({ customerId }) => customerId === id)
+  );
+}
+
 function mergeCustomers(
   world: World,
   input: { readonly shop: string; readonly keepId: IdInput; readonly loseId: IdInput; readonly outcome?: 'completed' | 'failed' },
@@ -111,7 +118,8 @@ function mergeCustomers(
   const kept = customerOf(shop, input.keepId);
   const gone = customerOf(shop, input.loseId);
   if (kept.id === gone.id) throw new SimulatorRefusal('a customer cannot be merged with itself');
-  const outcome = input.outcome ?? 'completed';
+  // Shopify merges nobody who has store credit or gift cards.
+  const outcome = hasMoney(shop, kept) || hasMoney(shop, gone) ? 'failed' : (input.outcome ?? 'completed');
   const jobId = gid('CustomerMergeJob', `merge-${shop.nextId()}`);
   shop.merges.set(jobId, { jobId, keptId: kept.id, goneId: gone.id, status: outcome === 'completed' ? 'COMPLETED' : 'FAILED' });
   const payload = {

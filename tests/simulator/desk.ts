@@ -2,6 +2,7 @@ import { createCustomerDesk } from './customer-desk.ts';
 import { gid } from './gid.ts';
 import { discountStatus, settleCodeJobs } from './discount-jobs.ts';
 import { discountClass, findCode } from './discount-use.ts';
+import { createIssuingDesk } from './issuing-desk.ts';
 import { createOrderChanges } from './order-changes.ts';
 import { placeOrder, type OrderInput } from './order-placing.ts';
 import { createShopDesk } from './shop-desk.ts';
@@ -14,6 +15,7 @@ export function createDesk(world: World, killTokens: (shop: Shop) => void) {
     ...createShopDesk(world, killTokens),
     ...createCustomerDesk(world),
     ...createOrderChanges(world),
+    ...createIssuingDesk(world),
     placeOrder: (input: OrderInput) => placeOrder(world, input),
     /** Whether a code could be used now, and how often it really was. */
     checkCode: ({ shop, code, customerId }: { readonly shop: string; readonly code: string; readonly customerId?: number | string }) => {

@@ -66,6 +66,10 @@ export function openShop(world: World, input: ShopInput): Shop {
     metafields: new Map(),
     definitions: new Map(),
     merges: new Map(),
+    giftCards: new Map(),
+    giftCardLimitMinor: 200_000,
+    giftCardSearchLagMs: 0,
+    storeCredit: { enabled: true, bookings: [] },
     nextId: () => ++id,
     nextOrderNumber: () => ++orderNumber,
   };

@@ -35,6 +35,11 @@ export interface Shop {
   readonly metafields: Map<string, Metafield>;
   readonly definitions: Map<string, MetafieldDefinition>;
   readonly merges: Map<string, CustomerMerge>;
+  readonly giftCards: Map<number, GiftCard>;
+  giftCardLimitMinor: number;
+  /** How long a new card is not found by searching. */
+  giftCardSearchLagMs: number;
+  readonly storeCredit: { enabled: boolean; readonly bookings: StoreCreditBooking[] };
   nextId(): number;
   nextOrderNumber(): number;
 }
@@ -64,6 +69,32 @@ export interface Customer {
   tags: readonly string[];
   readonly createdAt: number;
   updatedAt: number;
+}
+
+export interface GiftCard {
+  readonly id: number;
+  readonly code: string;
+  readonly note: string | null;
+  readonly customerId: number | null;
+  readonly currency: string;
+  readonly initialMinor: number;
+  balanceMinor: number;
+  readonly expiresOn: string | null;
+  readonly createdAt: number;
+  deactivatedAt: number | null;
+}
+
+export interface StoreCreditBooking {
+  readonly id: number;
+  readonly customerId: number;
+  readonly kind: 'credit' | 'debit';
+  readonly event: 'ADJUSTMENT' | 'ORDER_PAYMENT';
+  readonly currency: string;
+  readonly amountMinor: number;
+  /** What of a credit nobody has spent. */
+  remainingMinor: number;
+  readonly expiresAt: number | null;
+  readonly at: number;
 }
 
 export interface Discount {

@@ -66,6 +66,11 @@ const SCOPES = [
   'read_locations',
   'read_shopify_payments_disputes',
   'write_app_proxy',
+  'read_gift_cards',
+  'write_gift_cards',
+  'read_store_credit_accounts',
+  'read_store_credit_account_transactions',
+  'write_store_credit_account_transactions',
 ];
 
 /** The options with everything that was left open filled in. */

@@ -52,6 +52,8 @@ export function explainVerdict(verdict: Verdict, detail: string | null): string 
       return 'Orders of this store do not earn.';
     case 'no-program-version':
       return 'No program was published when the order was placed.';
+    case 'import-undone':
+      return 'The import that brought the order in was undone.';
     case 'blocked':
       return 'The member was blocked when the order was placed.';
     case 'left':

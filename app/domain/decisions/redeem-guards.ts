@@ -5,7 +5,7 @@ import type { Actor, Balance, Unit } from '../ledger/posting.ts';
 import { currencyExponent, formatMinor } from '../money.ts';
 import { periodKey } from '../period.ts';
 import type { Program } from '../program/program.schema.ts';
-import { isCounted, isLikeMoney } from '../rewards/capture-way.ts';
+import { captureWayOf, isCounted, isLikeMoney } from '../rewards/capture-way.ts';
 import { amountFor, worthFor } from '../rewards/reward-amounts.ts';
 import type { Reward } from '../rewards/reward.schema.ts';
 import { whyNotInAudience, whyNotOnDate } from '../segments/matches-audience.ts';
@@ -25,12 +25,20 @@ export interface RedemptionInput {
     readonly arm: string | null;
     /** When a store identity was linked or the e-mail changed last. */
     readonly linkedAt?: Instant | null;
+    /** Whether the store's platform knows the member as a customer of its own who signed in; true unless said. */
+    readonly knownHere?: boolean;
   };
   /** In the reward's unit (`costOf`). */
   readonly balance: Balance;
   readonly programState: 'live' | 'paused' | 'frozen';
   readonly now: Instant;
-  readonly store: { readonly storeId: string; readonly currency: string; readonly codesInBulk?: boolean };
+  readonly store: {
+    readonly storeId: string;
+    readonly currency: string;
+    readonly codesInBulk?: boolean;
+    /** What the store can hand out (`issuedBy`); missing: nothing. */
+    readonly issues?: ReadonlySet<Reward['value']['kind']>;
+  };
   /** What the member chose to spend, for rewards of a free amount; else null. */
   readonly points: number | null;
   /** The member's redemptions: open ones, and those of the periods that limits ask about. */
@@ -63,6 +71,8 @@ export type RedemptionReason =
   | 'not-for-you'
   | 'only-given'
   | 'just-linked'
+  | 'cannot-issue'
+  | 'not-known-here'
   | 'choose-amount'
   | 'open-debt'
   | 'not-enough-points'
@@ -147,6 +157,17 @@ const hasAmountHere: Guard = ({ reward, store, points }) => {
     ? { reason: 'no-value-here', message: `This reward has no value in ${store.currency} yet. Please ask the shop.` }
     : null;
 };
+
+const isIssuedHere: Guard = ({ reward, store }) =>
+  captureWayOf(reward.value.kind) !== 'on-issue' || store.issues?.has(reward.value.kind) === true
+    ? null
+    : { reason: 'cannot-issue', message: 'This reward is not available in this shop.' };
+
+/** Money goes to somebody whom the platform itself signed in. */
+const isKnownHere: Guard = ({ reward, member }) =>
+  isLikeMoney(reward.value.kind) && member.knownHere === false
+    ? { reason: 'not-known-here', message: 'Sign in to your account of this shop first; then this reward is yours.' }
+    : null;
 
 const hasStock: Guard = ({ reward, stockLeft }) =>
   isCounted(reward) && (stockLeft ?? 0) <= 0 ? { reason: 'out-of-stock', message: 'This reward is out of stock at the moment.' } : null;
@@ -259,11 +280,12 @@ const isWithinDay: Guard = (input, cost) => {
       };
 };
 
-const ALWAYS: readonly Guard[] = [isRunning, isRedeemedHere, isMember, isOffered, hasAmountHere, hasStock];
+const ALWAYS: readonly Guard[] = [isRunning, isRedeemedHere, isMember, isOffered, isIssuedHere, hasAmountHere, hasStock];
 const WHEN_BOUGHT: readonly Guard[] = [
   isBought,
   isNow,
   isForThem,
+  isKnownHere,
   isSettledIn,
   isWholeAmount,
   owesNothing,

@@ -9,6 +9,7 @@ import type { DiscountDescription } from '../rewards/discount.ts';
 import { discountFor, needsOwnDiscount } from '../rewards/pool.ts';
 import type { RewardPool } from '../rewards/pool.ts';
 import { amountFor, worthFor } from '../rewards/reward-amounts.ts';
+import type { Reward } from '../rewards/reward.schema.ts';
 import { costOf, whyRefused } from './redeem-guards.ts';
 import type { RedemptionCost, RedemptionInput, RedemptionRefusal } from './redeem-guards.ts';
 import { redemptionPosting } from './redemption-state.ts';
@@ -32,6 +33,9 @@ export type RewardPlan =
       readonly pickup: 'in-store' | 'shipped' | 'either';
     };
 
+/** What could not be handed out in so many days is given up, and its points come back. */
+export const ISSUE_HOLD_DAYS = 3;
+
 export interface RedemptionPlan {
   /** Holds the points; null where the reward costs none. */
   readonly posting: PostingDraft | null;
@@ -43,7 +47,8 @@ export interface RedemptionPlan {
   readonly valueHash: string;
   /** The last day of the pool's codes ("2027-01-31"); "none": a discount of its own, or no code at all. */
   readonly cohort: string;
-  readonly codeExpiresAt: Instant;
+  /** Null: nothing that was promised ever ends. A voucher's own last day is known when it is claimed. */
+  readonly codeExpiresAt: Instant | null;
   readonly holdEndsAt: Instant;
   /** Needs a discount of its own: bound to one customer, a free amount, or a platform without codes in bulk. */
   readonly bound: boolean;
@@ -69,7 +74,10 @@ export function decideRedemption(input: RedemptionInput): Result<RedemptionPlan,
   });
   const plan = planOf(input, { cost, pool });
   if (plan === null) return refused({ reason: 'no-value-here', message: 'This reward cannot be used in this shop.' });
-  const codeExpiresAt = pool?.endsAt ?? endOfLocalDay(addDays(now, reward.validDays), timeZone);
+  const isIssued = plan.kind === 'on-issue';
+  const codeExpiresAt = isIssued
+    ? issuedUntil(reward, now, timeZone)
+    : (pool?.endsAt ?? endOfLocalDay(addDays(now, reward.validDays), timeZone));
   const { points, unit } = cost;
   return accepted({
     posting:
@@ -94,10 +102,20 @@ export function decideRedemption(input: RedemptionInput): Result<RedemptionPlan,
     valueHash: pool?.valueHash ?? '',
     cohort: pool?.cohort ?? 'none',
     codeExpiresAt,
-    holdEndsAt: codeExpiresAt + program.redeeming.holdHoursAfterExpiry * 3_600_000,
+    holdEndsAt:
+      isIssued || codeExpiresAt === null
+        ? addDays(now, ISSUE_HOLD_DAYS)
+        : codeExpiresAt + program.redeeming.holdHoursAfterExpiry * 3_600_000,
     bound: pool !== null && needsOwnDiscount(reward, store.codesInBulk),
     undoable: input.undosToday < program.redeeming.undosPerDay,
   });
+}
+
+/** Until when issued money can be spent; null: for ever. */
+export function issuedUntil(reward: Reward, now: Instant, timeZone: string): Instant | null {
+  const { value } = reward;
+  const ends = (value.kind === 'gift-card' || value.kind === 'store-credit') && value.expires;
+  return ends ? endOfLocalDay(addDays(now, reward.validDays), timeZone) : null;
 }
 
 function planOf(input: RedemptionInput, given: { readonly cost: RedemptionCost; readonly pool: RewardPool | null }): RewardPlan | null {

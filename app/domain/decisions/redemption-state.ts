@@ -48,7 +48,7 @@ export const REDEMPTION_STATES = ['creating', 'ready', 'attached', 'captured', '
  * `made`: the platform knows it. `making-failed`, `answer-unclear`, `answer-found`, `answer-absent`: what came of making it. `placed`, `paid`, `freed`,
  * `order-off`: an order with the code was placed; paid; given up unpaid where the platform frees the use; given up unpaid where it does not.
  * `end-wanted`: undone, expired or recalled. `gone`: the platform confirmed that it cannot be used. `handed-over`: people gave it. `taken-back`: they had
- * given it by mistake, and its points go back; one that cost none is `freed` and waits again.
+ * given it by mistake, and its points go back; one that cost none is `freed` and waits again. `touched`: some of an issued value is used already, so it stays theirs.
  */
 export const REDEMPTION_EVENTS = [
   'made',
@@ -64,6 +64,7 @@ export const REDEMPTION_EVENTS = [
   'gone',
   'handed-over',
   'taken-back',
+  'touched',
 ] as const;
 export type RedemptionEvent = (typeof REDEMPTION_EVENTS)[number];
 
@@ -113,7 +114,7 @@ const ON_ISSUE: Machine = {
   'creating/checking': { 'answer-found': at('captured'), 'answer-absent': at('creating') },
   'creating/returning': { gone: at('released'), 'answer-found': at('captured', 'returning') },
   captured: { 'end-wanted': at('captured', 'returning') },
-  'captured/returning': { gone: at('released') },
+  'captured/returning': { gone: at('released'), touched: at('captured') },
   released: {},
 };
 

@@ -15,6 +15,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'order-cancelled': 'its order was cancelled before it was paid',
   erased: 'the member left',
   'handover-mistake': 'was handed over by mistake',
+  'not-issued': 'could not be handed out',
 };
 
 /**
@@ -67,7 +68,8 @@ export function decideRelease(input: {
 }
 
 export interface UndoRefusal {
-  readonly reason: 'undo-used-up' | 'order-placed' | 'already-used' | 'already-undone' | 'already-returning' | 'being-checked' | 'too-late';
+  readonly reason:
+    'undo-used-up' | 'order-placed' | 'already-used' | 'already-undone' | 'already-returning' | 'being-checked' | 'too-late' | 'code-shown';
   readonly message: string;
 }
 
@@ -83,12 +85,16 @@ export function decideUndo(input: {
   readonly undosToday: number;
   readonly program: Program;
   readonly now: Instant;
+  /** A voucher whose code its member has seen: nobody can tell whether it was used. */
+  readonly codeShown?: boolean;
 }): Result<Undo, UndoRefusal> {
   const { redemption, program, now } = input;
   const { undosPerDay, undoIssuedDays } = program.redeeming;
   const way = captureWayOf(redemption.reward.value.kind);
   const because = whyNotUndone(redemption);
   if (because !== null) return refused(because);
+  if (input.codeShown === true && redemption.reward.value.kind === 'voucher')
+    return refused({ reason: 'code-shown', message: 'You have seen this code, so it is yours for good.' });
   if (input.undosToday >= undosPerDay) {
     return refused({
       reason: 'undo-used-up',

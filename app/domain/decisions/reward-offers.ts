@@ -35,7 +35,7 @@ export interface RewardOffer {
 
 /**
  * The rewards that points buy, cheapest first, each with what stands in the way. The answer is that of the redemption itself (redeem.ts), asked for the least
- * amount, so that a list never promises what the counter refuses. Rewards that a platform would have to issue say `kind`.
+ * amount, so that a list never promises what the counter refuses. What the store cannot hand out says `kind`.
  */
 export function rewardOffers(input: OfferInput): RewardOffer[] {
   return input.program.rewards
@@ -80,7 +80,6 @@ function offerOf(reward: Reward, cost: RewardOffer['cost'], input: OfferInput): 
     minimumMinor: minimumOrderFor(reward, currency, points ?? undefined),
     missing: Math.max(0, leastOf(cost) - input.balance.available),
   };
-  if (captureWayOf(reward.value.kind) === 'on-issue') return { ...offered, reason: 'kind', reasonFact: null };
   const decided = decideRedemption({
     ...input,
     reward,
@@ -121,6 +120,8 @@ const PLAIN: Readonly<Record<Exclude<RedemptionReason, 'not-for-you' | 'not-now'
   'not-offered': 'kind',
   'only-given': 'kind',
   'just-linked': 'dates',
+  'cannot-issue': 'kind',
+  'not-known-here': 'join',
   'choose-amount': 'points',
   'open-debt': 'debt',
   'not-enough-points': 'points',

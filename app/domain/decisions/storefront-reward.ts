@@ -1,3 +1,4 @@
+import { captureWayOf } from '../rewards/capture-way.ts';
 import { type RewardOffer, rewardValue } from './reward-offers.ts';
 
 /** An offer as shoppers' pages and the editor's preview show it; amounts in the store's currency. */
@@ -10,7 +11,7 @@ export function storefrontReward({ reward, cost, minimumMinor, missing, reason, 
     value: rewardValue(reward, currency, null),
     cost,
     minimumMinor,
-    validDays: reward.validDays,
+    validDays: captureWayOf(reward.value.kind) !== 'on-issue' || ('expires' in reward.value && reward.value.expires) ? reward.validDays : 0,
     boundToCustomer: reward.boundToCustomer,
     missing,
     available: reason === null,

@@ -62,6 +62,7 @@ export type Verdict =
   | 'before-go-live'
   | 'store-does-not-earn'
   | 'no-program-version'
+  | 'import-undone'
   | 'blocked'
   | 'left'
   | 'paused'

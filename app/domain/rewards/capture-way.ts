@@ -29,7 +29,29 @@ export function isLikeMoney(kind: RewardValue['kind']): boolean {
   return kind === 'gift-card' || kind === 'store-credit' || kind === 'voucher';
 }
 
+/** What is handed out without asking any platform: works in every store. A draw has no engine yet. */
+const ISSUED_EVERYWHERE = ['voucher', 'donation'] as const;
+
+/** The kinds that a store can hand out, by what its platform said. */
+export function issuedBy(ability: { readonly giftCards: boolean; readonly storeCredit: boolean }): ReadonlySet<RewardValue['kind']> {
+  return new Set<RewardValue['kind']>([
+    ...ISSUED_EVERYWHERE,
+    ...(ability.giftCards ? (['gift-card'] as const) : []),
+    ...(ability.storeCredit ? (['store-credit'] as const) : []),
+  ]);
+}
+
+/** Has to be asked of a platform: a call that may fail, or whose answer may be lost. */
+export function isIssuedByPlatform(kind: RewardValue['kind']): boolean {
+  return kind === 'gift-card' || kind === 'store-credit';
+}
+
 /** Given only while there is a piece of it: things whose stock is counted, and codes from an uploaded list. */
 export function isCounted({ stocked, value }: Pick<Reward, 'stocked' | 'value'>): boolean {
   return stocked || value.kind === 'voucher';
+}
+
+/** Its pieces are counted one by one; codes of a list are their own stock. */
+export function hasStock({ stocked, value }: Pick<Reward, 'stocked' | 'value'>): boolean {
+  return stocked && value.kind !== 'voucher';
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asks } from '../field-problem.ts';
 import { audienceSchema, datesSchema } from '../segments/audience.schema.ts';
 import {
   countLimitSchema,
@@ -48,7 +49,7 @@ export const rewardValueSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('amount'), amounts: moneyByCurrencySchema }),
   z.strictObject({
     kind: z.literal('percent'),
-    percent: percentSchema.min(0.01, 'Give more than nothing.'),
+    percent: percentSchema.min(0.01, asks('more-than-0')),
     cap: moneyByCurrencySchema.nullable().default(null),
   }),
   z.strictObject({ kind: z.literal('free-shipping'), worth }),
@@ -59,8 +60,9 @@ export const rewardValueSchema = z.discriminatedUnion('kind', [
     only: productFilterSchema,
     cap: moneyByCurrencySchema.nullable().default(null),
   }),
-  z.strictObject({ kind: z.literal('gift-card'), amounts: moneyByCurrencySchema }),
-  z.strictObject({ kind: z.literal('store-credit'), amounts: moneyByCurrencySchema }),
+  /** `expires`: the money ends after `validDays`; else never (in many places the law forbids gift cards to end soon). */
+  z.strictObject({ kind: z.literal('gift-card'), amounts: moneyByCurrencySchema, expires: z.boolean().default(false) }),
+  z.strictObject({ kind: z.literal('store-credit'), amounts: moneyByCurrencySchema, expires: z.boolean().default(false) }),
   /** A code from a list that the merchant uploaded (vouchers of other shops too). */
   z.strictObject({ kind: z.literal('voucher'), partner: z.string().max(120).default(''), worth }),
   z.strictObject({ kind: z.literal('donation'), cause: z.string().min(1).max(200), worth }),
@@ -93,7 +95,7 @@ export const rewardSchema = z.strictObject({
   dates: datesSchema.prefault({}),
   audience: audienceSchema.prefault({}),
   /** The code works that long; codes of a pool share the expiry of their cohort, which is this or a little later. */
-  validDays: daysSchema.min(1, 'A code must work for at least a day.').default(60),
+  validDays: daysSchema.min(1, asks('code-days')).default(60),
   combinesWith: z
     .strictObject({ order: z.boolean().default(false), product: z.boolean().default(true), shipping: z.boolean().default(true) })
     .prefault({}),

@@ -13,3 +13,13 @@ export const SHOPIFY_SCOPES: readonly string[] = [
   'read_shopify_payments_disputes',
   'write_app_proxy',
 ];
+
+/** Asked for when the merchant wants gift cards as rewards. */
+export const GIFT_CARD_SCOPES: readonly string[] = ['read_gift_cards', 'write_gift_cards'];
+
+/** Asked for when the merchant wants store credit as a reward. */
+export const STORE_CREDIT_SCOPES: readonly string[] = [
+  'read_store_credit_accounts',
+  'read_store_credit_account_transactions',
+  'write_store_credit_account_transactions',
+];

@@ -13,7 +13,7 @@ export interface ShopifyClient {
   /**
    * Sends one operation and reads its data with `answer`. Waits for the shop's query budget, repeats what can be repeated, and throws PlatformError:
    * 'unreachable' (no answer, 5xx), 'throttled', 'unauthorized' (token dead, also after a refresh), 'forbidden', 'malformed', 'refused'
-   * (ShopifyRefused with Shopify's codes for userErrors). After a lost answer a change is sent again: every operation must bear that.
+   * (ShopifyRefused with Shopify's codes for userErrors). After a lost answer a change is sent again: every operation must bear that, or say `once`.
    */
   run<Answer extends z.ZodType>(shop: string, operation: ShopifyOperation, request: OperationRequest<Answer>): Promise<z.output<Answer>>;
 }
@@ -24,6 +24,8 @@ export interface OperationRequest<Answer extends z.ZodType> {
   readonly answer: Answer;
   /** Fields the app may not see are null instead of an error. */
   readonly toleratesDenied?: boolean;
+  /** Never sent again once it may have arrived: a lost answer is 'unreachable' or 'malformed' at once. What surely did not happen (throttled, a dead token) is repeated. */
+  readonly once?: boolean;
 }
 
 export interface ShopifyClientOptions {
@@ -73,7 +75,15 @@ export function createShopifyClient(options: ShopifyClientOptions): ShopifyClien
       if (domain === null) throw new PlatformError('refused', 'the shop’s address is not one of myshopify.com');
       const budget = budgets.get(domain) ?? new CallBudget();
       budgets.set(domain, budget);
-      const call = new Call({ settings, budget, costs, shop: domain, operation, toleratesDenied: request.toleratesDenied ?? false });
+      const call = new Call({
+        settings,
+        budget,
+        costs,
+        shop: domain,
+        operation,
+        toleratesDenied: request.toleratesDenied ?? false,
+        once: request.once ?? false,
+      });
       const data = request.answer.safeParse(await call.run(JSON.stringify({ query: operation.document, variables: request.variables })));
       if (data.success) return data.data;
       throw new PlatformError('malformed', `Shopify's answer to ${operation.name} has another shape: ${describeIssue(data.error)}`);
@@ -88,6 +98,7 @@ interface CallParts {
   readonly shop: string;
   readonly operation: ShopifyOperation;
   readonly toleratesDenied: boolean;
+  readonly once: boolean;
 }
 
 /** One operation with its tries, its waiting and its token. */
@@ -108,6 +119,7 @@ class Call {
       const outcome = await this.#tryOnce(body, this.#token);
       if (outcome.kind === 'done') return outcome.data;
       if (outcome.kind === 'failed' || attempt >= settings.maxTries) throw outcome.error;
+      if (this.#parts.once && mayHaveArrived(outcome.error)) throw outcome.error;
       if (outcome.kind === 'new-token') await this.#renewToken(outcome.error);
       else await this.#pause(outcome.waitMs ?? this.#backoff(attempt), outcome.error);
     }
@@ -187,6 +199,11 @@ class Call {
   #backoff(attempt: number): number {
     return Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempt - 1));
   }
+}
+
+/** No answer, or none that can be read: the shop may have done it all the same. */
+function mayHaveArrived(error: PlatformError): boolean {
+  return error.reason === 'unreachable' || error.reason === 'malformed';
 }
 
 function outcomeOf(reading: GraphqlReading, operation: string): Outcome {

@@ -1,9 +1,7 @@
-/** One GraphQL operation. `sampleVariables` are of the shape the code sends; a contract test validates both against Shopify's official schema. */
-export interface ShopifyOperation {
-  readonly name: string;
-  readonly document: string;
-  readonly sampleVariables: Readonly<Record<string, unknown>>;
-}
+import { ISSUING_OPERATIONS } from './issuing-operations.ts';
+import type { ShopifyOperation } from './shopify-operation.ts';
+
+export type { ShopifyOperation };
 
 /** Only the shop's currency is read; the buyer's never decides anything. */
 const MONEY = 'fragment Money on MoneyBag { shopMoney { amount } }';
@@ -380,5 +378,6 @@ export const SHOPIFY_OPERATIONS: Readonly<Record<string, ShopifyOperation>> = Ob
     PUBLISH_MEMBERS,
     PUBLISHED_PROGRAM,
     PUBLISH_PROGRAM,
+    ...ISSUING_OPERATIONS,
   ].map((operation) => [operation.name, operation]),
 );

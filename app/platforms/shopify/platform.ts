@@ -5,6 +5,7 @@ import type { ShopifyClient } from './client.ts';
 import { prepareCodes, removeCode } from './discount-codes.ts';
 import { publishMembers } from './members.ts';
 import { publishProgram } from './program.ts';
+import { createShopifyIssuing } from './value-issuing.ts';
 import { glanceAtOrders, listOrdersPlaced } from './order-lists.ts';
 import { fetchOrders, listChangedOrders } from './orders.ts';
 
@@ -35,5 +36,6 @@ export function createShopifyPlatform(client: ShopifyClient, options: ShopifyPla
     removeCode: (store, _discountRef, code) => removeCode(discounts, store, code),
     publishMembers: (store, members) => publishMembers(client, store, members),
     publishProgram: (store, program) => publishProgram(client, store, program),
+    issuing: createShopifyIssuing(client),
   };
 }

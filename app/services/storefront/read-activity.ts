@@ -1,5 +1,6 @@
 import type { StorefrontActivity, StorefrontActivityPage } from '#app/contracts/storefront.ts';
 import { type AccountEntry, activityKind, activityPoints, whyActivity } from '#app/domain/decisions/account-activity.ts';
+import { spokenLanguageOf } from '#app/domain/decisions/activity-words.ts';
 import type { OrderTrace } from '#app/domain/decisions/trace.ts';
 import { instantToIso } from '#app/domain/instant.ts';
 import { type UnitWords, wordsOf } from '#app/domain/units/unit-words.ts';
@@ -12,7 +13,7 @@ const PER_PAGE = 20;
 
 /** A page of what happened to a shopper's points, older than the cursor; the first page without one. Nobody has no history. A cursor that is none of ours finds the first page. */
 export async function readActivityPage(desk: Desk, shopper: Shopper, cursor: string | null): Promise<StorefrontActivityPage> {
-  const { address, customerId, language, locale } = shopper;
+  const { address, customerId, locale } = shopper;
   const [rulebook, now, memberId] = await Promise.all([
     desk.library.open(address.programId),
     desk.database.now(),
@@ -25,7 +26,7 @@ export async function readActivityPage(desk: Desk, shopper: Shopper, cursor: str
   const unit = wordsOf((await rulebook.program(live.no)).units.points, locale);
   const shown = records.slice(0, PER_PAGE);
   return {
-    activity: shown.map((record) => activityView(record, { language, unit })),
+    activity: shown.map((record) => activityView(record, { locale, unit })),
     cursor: records.length > PER_PAGE ? (shown.at(-1)?.postingId ?? null) : null,
   };
 }
@@ -33,7 +34,7 @@ export async function readActivityPage(desk: Desk, shopper: Shopper, cursor: str
 /** One entry, told in the shopper's language. */
 export function activityView(
   record: ActivityRecord,
-  { language, unit }: { readonly language: Shopper['language']; readonly unit: UnitWords },
+  { locale, unit }: { readonly locale: string; readonly unit: UnitWords },
 ): StorefrontActivity {
   const entry: AccountEntry = { ...record, trace: record.trace as OrderTrace | null };
   return {
@@ -43,6 +44,6 @@ export function activityView(
     ...activityPoints(entry),
     orderName: record.orderName,
     rewardName: record.rewardName,
-    because: whyActivity(entry, language, unit),
+    because: whyActivity(entry, spokenLanguageOf(locale), unit),
   };
 }

@@ -3,9 +3,10 @@ import { earningWays } from '#app/domain/decisions/earning-ways.ts';
 import { type OfferInput, rewardOffers } from '#app/domain/decisions/reward-offers.ts';
 import { storefrontReward } from '#app/domain/decisions/storefront-reward.ts';
 import { hasTill } from '#app/domain/decisions/till-code.ts';
-import { addDays, type Instant, instantToIso } from '#app/domain/instant.ts';
+import { addDays, type Instant, instantToIso, localDate } from '#app/domain/instant.ts';
 import { storefrontProgram } from '#app/domain/program/storefront-program.ts';
-import { isCounted } from '#app/domain/rewards/capture-way.ts';
+import { pictureAddress } from '#app/domain/pictures/picture-address.ts';
+import { hasStock } from '#app/domain/rewards/capture-way.ts';
 import { armOf } from '#app/domain/segments/matches-audience.ts';
 import type { WindowKey, WindowTotals } from '#app/domain/tiers/metrics.ts';
 import { standingOf } from '#app/domain/tiers/standing.ts';
@@ -13,10 +14,16 @@ import { wordsOf } from '#app/domain/units/unit-words.ts';
 import { EMPTY_BALANCE } from '#app/store/ledger.ts';
 import { type RedemptionRecord, readRedemptionsOfMember } from '#app/store/redemptions.ts';
 import { readStock } from '#app/store/reward-stock.ts';
+import { readRewardsWithVouchers } from '#app/store/vouchers.ts';
+import type { Program } from '#app/domain/program/program.schema.ts';
+import type { RewardValue } from '#app/domain/rewards/reward.schema.ts';
+import type { Queryable } from '#app/store/database.ts';
 import { type ShopperNotice, markNoticesShown, readActivity } from '#app/store/shoppers.ts';
 import type { Desk } from '../desk.ts';
 import { readGiven } from '../given-count.ts';
+import { readIssues } from '../issuing/abilities.ts';
 import { codeView } from './code-views.ts';
+import { openIssued } from './issued-codes.ts';
 import { isMember, openPage, type OpenPage, readTotals, storeUrl } from './open-page.ts';
 import type { Shopper } from './shopper.ts';
 import { pointsView } from './points-view.ts';
@@ -37,13 +44,15 @@ export async function readStorefront(desk: Desk, shopper: Shopper): Promise<Stor
   const { pool } = desk.database;
   const { programId } = shopper.address;
   const limited = program.rewards.filter(({ limitInAll }) => limitInAll !== null);
-  const [totals, redemptions, activity, givenInAll, stock] = await Promise.all([
+  const [totals, redemptions, activity, givenInAll, stock, issues] = await Promise.all([
     readTotals(desk, page),
     member === null ? [] : readRedemptionsOfMember(pool, programId, member.memberId),
     member === null ? [] : readActivity(pool, programId, { memberId: member.memberId, before: null, limit: ACTIVITIES }),
     readGiven(pool, programId, { rewards: limited, at: now, timeZone: program.timeZone }),
-    program.rewards.some(isCounted) ? readStock(pool, programId) : new Map<string, number>(),
+    readLeft(pool, programId, { program, now }),
+    readIssues(pool, shopper.address, program),
   ]);
+  const issued = await openIssued(desk, page, redemptions);
   const notices = newsOf(member?.notices ?? [], now);
   await noteShown(desk, page, notices);
   const standing = standingView(page, totals);
@@ -54,19 +63,38 @@ export async function readStorefront(desk: Desk, shopper: Shopper): Promise<Stor
     program: storefrontProgram(program, { locale: shopper.locale, paused: page.state !== 'live', reachedTierId: standing.tierId }),
     points: pointsView(page),
     tier: standing,
-    rewards: offersOf(page, redemptions, { givenInAll, stock }),
+    rewards: offersOf(page, redemptions, { givenInAll, stock, issues }).map((reward) => ({
+      ...reward,
+      picture: pictureAddress(desk.appUrl, reward.picture),
+    })),
     earning: earningWays({
       ...{ program, storeId: page.store.storeId, memberId: member?.memberId ?? null, joined: isMember(page) },
       ...{ tierId: standing.tierId, ordersBefore: member?.ordersBefore ?? 0, now },
     }),
-    codes: redemptions.filter(({ state }) => OPEN.has(state)).map((redemption) => codeView(redemption, page)),
-    activity: activity.map((record) => activityView(record, { language: shopper.language, unit })),
+    codes: redemptions
+      .filter(({ redemptionId, state }) => OPEN.has(state) || issued.has(redemptionId))
+      .map((redemption) => codeView(redemption, page, issued.get(redemption.redemptionId))),
+    activity: activity.map((record) => activityView(record, { locale: shopper.locale, unit })),
     notices: notices.map(noticeView),
     otherStores: page.stores
       .filter(({ storeId, state }) => storeId !== page.store.storeId && state === 'connected')
       .map((store) => ({ name: store.name, url: storeUrl(store) })),
     tillCode: page.state === 'live' && isMember(page) && hasTill(program, page.store),
   };
+}
+
+/** Pieces that are left, where somebody counts them; of a list of codes only whether there is one. */
+async function readLeft(
+  client: Queryable,
+  programId: string,
+  { program, now }: { readonly program: Program; readonly now: Instant },
+): Promise<Map<string, number>> {
+  const lists = program.rewards.filter(({ active, value }) => active && value.kind === 'voucher').map(({ id }) => id);
+  const [counted, filled] = await Promise.all([
+    program.rewards.some(hasStock) ? readStock(client, programId) : new Map<string, number>(),
+    readRewardsWithVouchers(client, programId, { rewardIds: lists, today: localDate(now, program.timeZone) }),
+  ]);
+  return new Map([...counted, ...lists.map((id): [string, number] => [id, filled.has(id) ? 1 : 0])]);
 }
 
 const OPEN: ReadonlySet<string> = new Set(['creating', 'ready', 'attached']);
@@ -96,16 +124,17 @@ function standingView(page: OpenPage, totals: ReadonlyMap<WindowKey, WindowTotal
 function offersOf(
   page: OpenPage,
   redemptions: readonly RedemptionRecord[],
-  room: Pick<OfferInput, 'givenInAll' | 'stock'>,
+  room: Pick<OfferInput, 'givenInAll' | 'stock'> & { readonly issues: ReadonlySet<RewardValue['kind']> },
 ): StorefrontReward[] {
   const { program, versionNo, member, store, now } = page;
+  const { givenInAll, stock, issues } = room;
   const memberId = member?.memberId ?? '';
   const state = member?.state ?? 'guest';
   const offers = rewardOffers({
-    ...{ program, versionNo, programState: page.state, now, undosToday: member?.undosToday ?? 0, ...room },
+    ...{ program, versionNo, programState: page.state, now, undosToday: member?.undosToday ?? 0, givenInAll, stock },
     member: { memberId, state, tierId: page.tier.tierId, segments: [], arm: member === null ? null : armOf(program.arms, memberId) },
     balance: member?.balance ?? EMPTY_BALANCE,
-    store: { storeId: store.storeId, currency: store.currency },
+    store: { storeId: store.storeId, currency: store.currency, issues },
     open: redemptions,
   });
   return offers.map((offer) => storefrontReward(offer, store.currency));

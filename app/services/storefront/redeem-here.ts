@@ -5,6 +5,7 @@ import type { Desk } from '../desk.ts';
 import { redeem, undoRedemption } from '../redeem.ts';
 import type { RedeemRefusal } from '../services.ts';
 import { codeView } from './code-views.ts';
+import { openIssued } from './issued-codes.ts';
 import { findShopper } from './find-shopper.ts';
 import { openPage } from './open-page.ts';
 import type { Shopper, SignedInShopper } from './shopper.ts';
@@ -40,5 +41,6 @@ async function asItStands(desk: Desk, shopper: Shopper, redemptionId: string): P
     readRedemption(desk.database.pool, shopper.address.programId, redemptionId),
   ]);
   if (!page || !redemption) throw new Error(`the redemption ${redemptionId} was just written and is not there`);
-  return accepted({ redemption: codeView(redemption, page), points: pointsView(page) });
+  const issued = await openIssued(desk, page, [redemption]);
+  return accepted({ redemption: codeView(redemption, page, issued.get(redemptionId)), points: pointsView(page) });
 }

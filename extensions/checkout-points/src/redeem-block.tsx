@@ -12,7 +12,10 @@ import { useLoad } from '../../shared-ui/use-load.ts';
 import { CodeRow } from './code-row.tsx';
 
 /** What people hand over takes nothing off this order. */
-const HANDED_OVER: ReadonlySet<string> = new Set(['item', 'experience', 'staffed-perk']);
+const NOT_FOR_ORDERS: ReadonlySet<string> = new Set([
+  ...['item', 'experience', 'staffed-perk'],
+  ...['gift-card', 'store-credit', 'voucher', 'donation', 'draw'],
+]);
 
 /** What the block needs of checkout. */
 export interface Checkout {
@@ -107,7 +110,7 @@ function MemberBlock({ view, checkout, surface, onChanged }: MemberBlockProps) {
   const codes = view.codes.filter((code) => code.usableHere && (code.state === 'ready' || code.state === 'creating'));
   const hasOneOnOrder = codes.some(isOnOrder);
   const inReach =
-    canApply && !hasOneOnOrder ? view.rewards.filter(({ available, value }) => available && !HANDED_OVER.has(value.kind)) : [];
+    canApply && !hasOneOnOrder ? view.rewards.filter(({ available, value }) => available && !NOT_FOR_ORDERS.has(value.kind)) : [];
   const row = (reward: StorefrontReward) => (
     <RewardRow
       key={reward.rewardId}

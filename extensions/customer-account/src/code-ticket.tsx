@@ -17,23 +17,25 @@ export function CodeTicket({ code, speech, shopUrl, busy, onGiveBack }: CodeTick
     <s-box padding="base" border="base" borderRadius="base">
       <s-stack gap="small-200">
         <s-text type="strong">{code.rewardName}</s-text>
-        {ready !== null ? <s-heading>{ready}</s-heading> : <s-text color="subdued">{speech.say(`code.${code.state}`)}</s-text>}
+        {ready !== null ? <s-heading>{ready}</s-heading> : <s-text color="subdued">{stateLine(code, speech)}</s-text>}
         {ready !== null && <s-text color="subdued">{terms(code, speech)}</s-text>}
-        {ready !== null && (
+        {code.state === 'ready' && (ready !== null || code.issued !== undefined) && (
           <s-stack direction="inline" gap="base">
-            {code.usableHere && shopUrl !== null && (
+            {code.usableHere && ready !== null && shopUrl !== null && (
               <s-button variant="primary" href={`${shopUrl}/discount/${encodeURIComponent(ready)}?redirect=%2Fcart`}>
                 {speech.say('code.shopWithIt')}
               </s-button>
             )}
             {code.use === 'counter' && <s-text>{speech.say('code.show')}</s-text>}
-            {code.use !== 'counter' && !code.usableHere && (
+            {code.use === 'cart' && !code.usableHere && (
               <s-text color="subdued">{speech.say('code.elsewhere', { store: code.storeName })}</s-text>
             )}
-            <s-button variant="secondary" command="--copy" commandFor={clipboard}>
-              {speech.say('code.copy')}
-            </s-button>
-            <s-clipboard-item id={clipboard} text={ready} />
+            {ready !== null && (
+              <s-button variant="secondary" command="--copy" commandFor={clipboard}>
+                {speech.say('code.copy')}
+              </s-button>
+            )}
+            {ready !== null && <s-clipboard-item id={clipboard} text={ready} />}
             {code.undoable && (
               <s-button
                 variant="secondary"
@@ -49,6 +51,15 @@ export function CodeTicket({ code, speech, shopUrl, busy, onGiveBack }: CodeTick
       </s-stack>
     </s-box>
   );
+}
+
+/** How it stands, or what was handed out where there is no code: store credit, a donation. */
+function stateLine({ state, issued }: StorefrontCode, speech: Speech): string {
+  if (issued === undefined) return speech.say(`code.${state}`);
+  if (state === 'creating') return speech.say('code.onItsWay');
+  if (state !== 'ready') return speech.say(`code.${state}`);
+  const amount = issued.amountMinor === null ? '' : speech.money(issued.amountMinor, issued.currency);
+  return issued.kind === 'donation' ? speech.say('code.donated', { cause: issued.partner }) : speech.say('code.credited', { amount });
 }
 
 function terms({ minimumMinor, value, expiresAt }: StorefrontCode, speech: Speech): string {

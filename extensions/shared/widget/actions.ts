@@ -164,7 +164,7 @@ function changesOf(shop: Workshop, run: Run): Pick<Actions, 'join' | 'redeem' | 
             model.view = { ...model.view, points: balance, codes: [redemption, ...others] };
           }
           model.fresh = redemption.redemptionId;
-          say(shop.speech().say('redeemed', { reward: reward.name }));
+          say(shop.speech().say(redemption.issued ? 'redeemedOwn' : 'redeemed', { reward: reward.name }));
         },
       );
     },

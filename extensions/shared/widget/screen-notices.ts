@@ -31,7 +31,16 @@ export function noticesScreen(scene: Scene): HTMLElement[] {
   return notes;
 }
 
-const SPOKEN = ['code-recalled', 'points-expired', 'tier-ending', 'tier-down', 'points-taken', 'redeemed-at-till'];
+const SPOKEN = [
+  'code-recalled',
+  'reward-not-issued',
+  'reward-kept',
+  'points-expired',
+  'tier-ending',
+  'tier-down',
+  'points-taken',
+  'redeemed-at-till',
+];
 const RECENT_MS = 14 * 86_400_000;
 
 function isNews({ kind, at }: StorefrontNotice): boolean {
@@ -44,7 +53,8 @@ function noticeText({ speech }: Scene, { kind, facts }: StorefrontNotice): strin
   const date = text(facts.endsAt) && speech.date(text(facts.endsAt));
   const said = speech.say(`notice.${kind}`, { tier, points, date, reward: text(facts.rewardName) });
   // A sentence with a hole in it says nothing.
-  const needs = kind === 'tier-ending' ? tier && date : kind === 'tier-down' ? tier : kind === 'code-recalled' || points;
+  const needs =
+    kind === 'tier-ending' ? tier && date : kind === 'tier-down' ? tier : kind === 'code-recalled' || kind === 'reward-kept' || points;
   return needs ? said : '';
 }
 

@@ -36,7 +36,7 @@ function card(scene: Scene, reward: StorefrontReward): HTMLElement {
     'capMinor' in reward.value && reward.value.capMinor !== null
       ? speech.say('capped', { money: speech.money(reward.value.capMinor, reward.value.currency) })
       : '',
-    speech.say('valid', { n: reward.validDays }),
+    reward.validDays > 0 ? speech.say('valid', { n: reward.validDays }) : '',
     reward.boundToCustomer ? speech.say('ownOnly') : '',
   ].filter(Boolean);
   return h(

@@ -11,7 +11,9 @@ export function ticketScreen(scene: Scene, code: StorefrontCode): HTMLElement {
     'article',
     { class: `ticket${model.fresh === code.redemptionId ? ' fresh' : ''}`, 'aria-label': code.rewardName },
     h('div', { class: 'row' }, h('h3', { class: 'grow' }, code.rewardName), h('span', { class: 'quiet' }, speech.points(code.points))),
-    code.state === 'ready' && code.code !== null && !expired ? useIt(scene, code, code.code) : stateLine(scene, code, expired),
+    code.state === 'ready' && (code.code ?? code.issued) && !expired
+      ? useIt(scene, code, code.code ?? '')
+      : stateLine(scene, code, expired),
     whereLine(scene, code, expired),
   );
 }
@@ -19,14 +21,14 @@ export function ticketScreen(scene: Scene, code: StorefrontCode): HTMLElement {
 /** Where it can be used, when that is not this cart. */
 function whereLine({ speech }: Scene, code: StorefrontCode, expired: boolean): HTMLElement | null {
   if (code.use === 'counter') return code.state === 'ready' && !expired ? h('p', {}, speech.say('showCode')) : null;
-  return code.usableHere ? null : h('p', { class: 'small' }, speech.say('otherStore', { store: code.storeName }));
+  return code.usableHere || code.issued ? null : h('p', { class: 'small' }, speech.say('otherStore', { store: code.storeName }));
 }
 
 function stateLine({ speech }: Scene, code: StorefrontCode, expired: boolean): HTMLElement {
   const text =
     expired && code.state === 'ready'
       ? speech.say('expired', { points: speech.points(code.points) })
-      : speech.say(`state.${code.state === 'ready' ? 'creating' : code.state}`);
+      : speech.say(code.issued && code.state === 'creating' ? 'own.creating' : `state.${code.state === 'ready' ? 'creating' : code.state}`);
   const waits = code.state === 'creating' || code.state === 'returning' || code.state === 'checking';
   return h('p', { class: waits ? 'waits' : 'quiet' }, text);
 }
@@ -38,16 +40,18 @@ function useIt(scene: Scene, code: StorefrontCode, text: string): HTMLElement {
   return h(
     'div',
     {},
-    h(
-      'div',
-      { class: 'row code' },
-      h('code', { class: 'grow', 'aria-label': speech.say('code', { code: text.split('').join(' ') }) }, text),
-      h(
-        'button',
-        { class: 'plain', type: 'button', k: `copy:${code.redemptionId}`, onclick: () => actions.copy(code) },
-        speech.say(model.copied === code.redemptionId ? 'copied' : 'copy'),
-      ),
-    ),
+    text
+      ? h(
+          'div',
+          { class: 'row code' },
+          h('code', { class: 'grow', 'aria-label': speech.say('code', { code: text.split('').join(' ') }) }, text),
+          h(
+            'button',
+            { class: 'plain', type: 'button', k: `copy:${code.redemptionId}`, onclick: () => actions.copy(code) },
+            speech.say(model.copied === code.redemptionId ? 'copied' : 'copy'),
+          ),
+        )
+      : h('p', {}, ownText(scene, code)),
     code.usableHere && place !== 'applied'
       ? h(
           'button',
@@ -64,6 +68,12 @@ function useIt(scene: Scene, code: StorefrontCode, text: string): HTMLElement {
     code.usableHere ? cartLine(scene, code, place) : null,
     model.undoing === code.redemptionId ? undoQuestion(scene, code) : footLine(scene, code),
   );
+}
+
+/** What has no code: store credit that is in the account, a donation. */
+function ownText({ speech }: Scene, { issued }: StorefrontCode): string {
+  const money = issued?.amountMinor ? speech.money(issued.amountMinor, issued.currency) : '';
+  return speech.say(`own.${issued?.kind}`, { money, to: issued?.partner ?? '' });
 }
 
 /** Applied, or what is missing. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PlatformError } from '#app/platforms/commerce-platform.ts';
-import { createOwnerCheck } from '#app/platforms/shopify/account-owner.ts';
+import { createStaffCheck } from '#app/platforms/shopify/account-owner.ts';
 
 const VISIT = { shop: 'roastery.myshopify.com', userId: '42', sessionToken: 'header.claims.signature' };
 
@@ -11,10 +11,21 @@ function check(answer: () => Response | Promise<Response>) {
     asked.push({ url: url as string, body: JSON.parse(init?.body as string) as Record<string, unknown> });
     return Promise.resolve().then(answer);
   };
-  return { asked, time, isOwner: createOwnerCheck({ apiKey: 'key', apiSecret: 'secret', fetch, now: () => time.now }) };
+  const whoIs = createStaffCheck({ apiKey: 'key', apiSecret: 'secret', fetch, now: () => time.now });
+  return { asked, time, whoIs, isOwner: async (visit: typeof VISIT) => (await whoIs(visit)).isOwner };
 }
 
 const person = (id: number, owner: boolean) => () => Response.json({ access_token: 'x', associated_user: { id, account_owner: owner } });
+
+test('a member of staff has the name and the address that Shopify knows', async () => {
+  const user = { id: 42, account_owner: false, first_name: 'Ada', last_name: 'Till', email: 'ada@example.com' };
+  expect(await check(() => Response.json({ associated_user: user })).whoIs(VISIT)).toEqual({
+    ...{ isOwner: false, name: 'Ada Till', email: 'ada@example.com' },
+  });
+  // Of somebody else's answer nothing is taken over.
+  const other = check(() => Response.json({ associated_user: { ...user, id: 7, account_owner: true } }));
+  expect(await other.whoIs(VISIT)).toEqual({ isOwner: false, name: null, email: null });
+});
 
 describe('whether a member of staff owns the shop', () => {
   test('is asked with the session token, and remembered for an hour', async () => {

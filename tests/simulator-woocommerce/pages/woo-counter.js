@@ -1,5 +1,5 @@
 /* The counter of a WooCommerce site: plays shoppers and merchant through the control API, and the shopper's loyalty panel through the plugin's signed call. */
-import { $, control, customerId, money, nameOf, openCounter, orderButton } from '/pages/counter-parts.js';
+import { $, control, customerId, money, nameOf, openCounter, orderButton } from '../../simulator/pages/counter-parts.js';
 
 const OPEN = ['pending', 'on-hold', 'failed'];
 const PAID = ['processing', 'completed'];

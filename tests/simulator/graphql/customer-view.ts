@@ -5,6 +5,7 @@ import { moneyV2 } from '../money-set.ts';
 import { orderTotals } from '../order-totals.ts';
 import type { Customer } from '../shop-state.ts';
 import { connection, type PageArguments } from './connection.ts';
+import { storeCreditAccounts } from './issuing-mutations.ts';
 import { metafieldFields } from './metafield-view.ts';
 import type { ViewContext } from './view-context.ts';
 import { visibleOrders } from './visible-orders.ts';
@@ -47,6 +48,7 @@ export function customerView(customer: Customer, context: ViewContext): object {
         args,
         { name: 'Order', place: (order) => [order.createdAt, order.id], view: (order) => context.showOrder(order) },
       ),
+    storeCreditAccounts: storeCreditAccounts(customer, shop),
     ...metafieldFields(id, context),
   };
 }

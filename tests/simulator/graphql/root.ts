@@ -6,6 +6,7 @@ import type { Customer } from '../shop-state.ts';
 import { connection, type PageArguments, type Place } from './connection.ts';
 import { discountById, discountMutations } from './discount-mutations.ts';
 import { bulkCreationView, codeNodeView, discountNodeView } from './discount-view.ts';
+import { issuingFields } from './issuing-mutations.ts';
 import { metafieldMutations } from './metafield-mutations.ts';
 import { collectionView, productView, variantView } from './product-view.ts';
 import { searched } from './search-query.ts';
@@ -92,6 +93,7 @@ export function rootValue(context: ViewContext): object {
       connection([] as { id: number }[], args, { name: 'WebhookSubscription', place: (item) => [item.id, item.id], view: (item) => item }),
     ...discountMutations(context),
     ...metafieldMutations(context),
+    ...issuingFields(context),
   };
 }
 

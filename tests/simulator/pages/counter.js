@@ -1,5 +1,5 @@
 /* The counter of a Shopify shop: plays shoppers and merchant through the simulator's control API, and the shopper's loyalty panel through the app proxy. */
-import { $, control, customerId, data, money, nameOf, openCounter, orderButton } from '/pages/counter-parts.js';
+import { $, control, customerId, data, money, nameOf, openCounter, orderButton } from './counter-parts.js';
 
 async function placeOrder(lines, code) {
   const shipping = $('#shipping').value.trim();

@@ -186,6 +186,9 @@ final class Reward_List {
 		if ( isset( $code['use'] ) && 'counter' === $code['use'] ) {
 			return __( 'Show this code at the counter', 'rung-loyalty' );
 		}
+		if ( isset( $code['use'] ) && 'own' === $code['use'] ) {
+			return self::handed_out( $code );
+		}
 		if ( empty( $code['usableHere'] ) ) {
 			/* translators: %s: the name of a store */
 			return sprintf( __( 'To be used at %s', 'rung-loyalty' ), $code['storeName'] );
@@ -193,5 +196,25 @@ final class Reward_List {
 		$day = Words::day( $code['expiresAt'] );
 		/* translators: %s: a date */
 		return '' === $day ? __( 'Ready to use', 'rung-loyalty' ) : sprintf( __( 'Good until %s', 'rung-loyalty' ), $day );
+	}
+
+	/**
+	 * What was handed out: a voucher's code is the shopper's for good, a donation has none.
+	 *
+	 * @param array $code The code.
+	 * @return string
+	 */
+	private static function handed_out( array $code ) {
+		$partner = isset( $code['issued']['partner'] ) ? (string) $code['issued']['partner'] : '';
+		if ( isset( $code['issued']['kind'] ) && 'donation' === $code['issued']['kind'] ) {
+			/* translators: %s: whom a donation is for */
+			return sprintf( __( 'Thank you. It goes to %s.', 'rung-loyalty' ), $partner );
+		}
+		$day = Words::day( $code['expiresAt'] );
+		if ( '' !== $day ) {
+			/* translators: %s: a date */
+			return sprintf( __( 'Yours, good until %s', 'rung-loyalty' ), $day );
+		}
+		return __( 'This code is yours', 'rung-loyalty' );
 	}
 }
