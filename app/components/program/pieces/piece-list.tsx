@@ -18,10 +18,12 @@ export interface PieceListProps {
   readonly words: { readonly add: PlainKey; readonly emptyTitle: PlainKey; readonly emptyText: PlainKey };
   /** Whether the order of the list means something. */
   readonly ordered?: boolean;
+  /** Why a kind is of no use here; null: it can be added. */
+  readonly whyNot?: (kind: string) => string | null;
 }
 
 /** A list of rules, rewards or campaigns: each a card with its name, its form, a switch; new ones by kind. */
-export function PieceList({ path, noun, pieces, kindOf, words, ordered = false }: PieceListProps) {
+export function PieceList({ path, noun, pieces, kindOf, words, ordered = false, whyNot }: PieceListProps) {
   const { t } = useI18n();
   const { document, program, editor, change } = useDraft();
   const entries = listAt(document, path);
@@ -45,13 +47,14 @@ export function PieceList({ path, noun, pieces, kindOf, words, ordered = false }
           key={textAt(entry, 'id') || index}
           path={`${path}.${index}`}
           list={path}
+          noun={noun}
           index={index}
           count={entries.length}
           ordered={ordered}
           piece={pieces.find(({ kind }) => kind === kindOf(entry)) ?? null}
         />
       ))}
-      <AddButton label={t(words.add)} pieces={pieces} onAdd={add} />
+      <AddButton label={t(words.add)} pieces={pieces} onAdd={add} {...(whyNot === undefined ? {} : { whyNot })} />
     </BlockStack>
   );
 }
@@ -59,71 +62,75 @@ export function PieceList({ path, noun, pieces, kindOf, words, ordered = false }
 interface PieceCardProps {
   readonly path: Path;
   readonly list: Path;
+  readonly noun: string;
   readonly index: number;
   readonly count: number;
   readonly ordered: boolean;
   readonly piece: Piece | null;
 }
 
-function PieceCard({ path, list, index, count, ordered, piece }: PieceCardProps) {
+function PieceCard({ path, list, noun, index, count, ordered, piece }: PieceCardProps) {
   const { t } = useI18n();
   const { text, value, change } = useDraft();
   const name = text(`${path}.name`);
+  const id = text(`${path}.id`);
   const active = value(`${path}.active`) !== false;
   return (
-    <Card roundedAbove="xs">
-      <BlockStack gap="400">
-        <InlineStack align="space-between" blockAlign="center" gap="200" wrap={false}>
-          <InlineStack gap="200" blockAlign="center">
-            <Text as="h2" variant="headingMd">
-              {name || t('piece.unnamed')}
+    <div className="rung-anchor" {...(id === '' ? {} : { id: `${noun}-${id}` })}>
+      <Card roundedAbove="xs">
+        <BlockStack gap="400">
+          <InlineStack align="space-between" blockAlign="center" gap="200" wrap={false}>
+            <InlineStack gap="200" blockAlign="center">
+              <Text as="h2" variant="headingMd">
+                {name || t('piece.unnamed')}
+              </Text>
+              {piece && <Badge>{t(piece.title)}</Badge>}
+              {!active && <Badge tone="attention">{t('piece.off')}</Badge>}
+            </InlineStack>
+            <InlineStack gap="100" wrap={false}>
+              {ordered && index > 0 && (
+                <Button
+                  icon={ArrowUpIcon}
+                  variant="tertiary"
+                  accessibilityLabel={t('piece.up', { name })}
+                  onClick={() => change((was) => withMoved(was, list, { from: index, to: index - 1 }))}
+                />
+              )}
+              {ordered && index < count - 1 && (
+                <Button
+                  icon={ArrowDownIcon}
+                  variant="tertiary"
+                  accessibilityLabel={t('piece.down', { name })}
+                  onClick={() => change((was) => withMoved(was, list, { from: index, to: index + 1 }))}
+                />
+              )}
+              <Button
+                icon={DeleteIcon}
+                variant="tertiary"
+                tone="critical"
+                accessibilityLabel={t('piece.remove', { name })}
+                onClick={() => change((was) => withoutEntry(was, list, index))}
+              />
+            </InlineStack>
+          </InlineStack>
+          {piece === null ? (
+            <Text as="p" tone="subdued">
+              {t('piece.kept')}
             </Text>
-            {piece && <Badge>{t(piece.title)}</Badge>}
-            {!active && <Badge tone="attention">{t('piece.off')}</Badge>}
-          </InlineStack>
-          <InlineStack gap="100" wrap={false}>
-            {ordered && index > 0 && (
-              <Button
-                icon={ArrowUpIcon}
-                variant="tertiary"
-                accessibilityLabel={t('piece.up', { name })}
-                onClick={() => change((was) => withMoved(was, list, { from: index, to: index - 1 }))}
-              />
-            )}
-            {ordered && index < count - 1 && (
-              <Button
-                icon={ArrowDownIcon}
-                variant="tertiary"
-                accessibilityLabel={t('piece.down', { name })}
-                onClick={() => change((was) => withMoved(was, list, { from: index, to: index + 1 }))}
-              />
-            )}
-            <Button
-              icon={DeleteIcon}
-              variant="tertiary"
-              tone="critical"
-              accessibilityLabel={t('piece.remove', { name })}
-              onClick={() => change((was) => withoutEntry(was, list, index))}
-            />
-          </InlineStack>
-        </InlineStack>
-        {piece === null ? (
-          <Text as="p" tone="subdued">
-            {t('piece.kept')}
-          </Text>
-        ) : (
-          <>
-            <piece.Form path={path} />
-            <Box borderBlockStartWidth="025" borderColor="border-secondary" paddingBlockStart="300">
-              <BlockStack gap="300">
-                <TextInput path={`${path}.name`} label={t('piece.name')} />
-                <Toggle path={`${path}.active`} label={t('piece.on')} />
-              </BlockStack>
-            </Box>
-          </>
-        )}
-      </BlockStack>
-    </Card>
+          ) : (
+            <>
+              <piece.Form path={path} />
+              <Box borderBlockStartWidth="025" borderColor="border-secondary" paddingBlockStart="300">
+                <BlockStack gap="300">
+                  <TextInput path={`${path}.name`} label={t('piece.name')} />
+                  <Toggle path={`${path}.active`} label={t('piece.on')} />
+                </BlockStack>
+              </Box>
+            </>
+          )}
+        </BlockStack>
+      </Card>
+    </div>
   );
 }
 
@@ -131,12 +138,28 @@ interface AddButtonProps {
   readonly label: string;
   readonly pieces: readonly Piece[];
   readonly onAdd: (piece: Piece) => void;
+  readonly whyNot?: (kind: string) => string | null;
 }
 
 /** Offers the kinds there are. */
-export function AddButton({ label, pieces, onAdd }: AddButtonProps) {
+export function AddButton({ label, pieces, onAdd, whyNot }: AddButtonProps) {
   const { t } = useI18n();
   const [open, setOpen] = useState(false);
+  const itemOf = (piece: Piece) => {
+    const why = whyNot?.(piece.kind) ?? null;
+    return {
+      content: t(piece.title),
+      ...(why === null ? {} : { disabled: true, helpText: why }),
+      onAction: () => {
+        setOpen(false);
+        onAdd(piece);
+      },
+    };
+  };
+  const sections = [...new Set(pieces.map(({ group }) => group))].map((group) => ({
+    ...(group === undefined ? {} : { title: t(group) }),
+    items: pieces.filter((piece) => piece.group === group).map(itemOf),
+  }));
   return (
     <InlineStack>
       <Popover
@@ -149,16 +172,7 @@ export function AddButton({ label, pieces, onAdd }: AddButtonProps) {
         }
         autofocusTarget="first-node"
       >
-        <ActionList
-          actionRole="menuitem"
-          items={pieces.map((piece) => ({
-            content: t(piece.title),
-            onAction: () => {
-              setOpen(false);
-              onAdd(piece);
-            },
-          }))}
-        />
+        <ActionList actionRole="menuitem" sections={sections} />
       </Popover>
     </InlineStack>
   );

@@ -22,6 +22,8 @@ export interface EmptyInput {
 export interface Piece<Code extends string = string> {
   readonly kind: Code;
   readonly title: PlainKey;
+  /** Under which heading it is offered, where there are many; all of a list have one, or none has. */
+  readonly group?: PlainKey;
   readonly empty: (input: EmptyInput) => unknown;
   readonly Form: (props: { readonly path: Path }) => ReactNode;
 }

@@ -1,19 +1,14 @@
 import { BlockStack } from '@shopify/polaris';
-import { useRef } from 'react';
-import { worthOfPoint } from '#app/domain/program/give-back.ts';
 import { priceIn } from '#app/domain/program/templates/amounts.ts';
 import { useI18n } from '../../i18n-context.tsx';
-import type { Path } from '../editor/document.ts';
 import { useDraft } from '../editor/draft-context.tsx';
-import { ChoiceSlot, MoneyFields, NumberSlot, TextInput, Toggle } from '../editor/fields.tsx';
+import { ChoiceSlot, MoneyFields, NumberSlot, Toggle } from '../editor/fields.tsx';
 import { Sentence, slot } from '../editor/sentence.tsx';
-import { countText, manyText } from '../unit-text.ts';
+import { manyText } from '../unit-text.ts';
+import { DonationForm, GiftCardForm, StoreCreditForm, VoucherForm } from './issued-forms.tsx';
 import type { EmptyInput, Piece } from './piece.tsx';
-import { More, ProductsFields } from './rule-pieces.tsx';
-
-interface FormProps {
-  readonly path: Path;
-}
+import { Cost, Effect, type FormProps, Terms } from './reward-parts.tsx';
+import { ProductsFields } from './rule-pieces.tsx';
 
 function reward(cost: unknown, value: (input: EmptyInput) => unknown): (input: EmptyInput) => unknown {
   return (input) => ({ id: input.id, name: input.name, active: true, cost, value: value(input) });
@@ -23,47 +18,82 @@ const money = ({ program }: EmptyInput, euroCents: number) => ({ [program.curren
 const noProducts = { productIds: [], collections: [], tags: [], vendors: [], productTypes: [] };
 const for100 = { kind: 'points', points: 100 };
 
-/** The kinds of rewards that can be redeemed: most work on an order, by a code; the last ones are handed over by the shop's people. `amount` with a free amount is a kind of its own for the eye. */
+/** The kinds of rewards that can be redeemed: the first work on an order, by a code; then those that a shop or a list hands out at once; the last ones are handed over by the shop's people. `amount` with a free amount is a kind of its own for the eye. */
 export const REWARD_PIECES: readonly Piece[] = [
   {
     kind: 'amount',
     title: 'reward.amount',
+    group: 'reward.group.order',
     empty: reward(for100, (input) => ({ kind: 'amount', amounts: money(input, 500) })),
     Form: AmountForm,
   },
   {
     kind: 'slider',
     title: 'reward.slider',
+    group: 'reward.group.order',
     empty: reward({ kind: 'any-amount', step: 20, min: 100, max: null }, (input) => ({ kind: 'amount', amounts: money(input, 100) })),
     Form: SliderForm,
   },
   {
     kind: 'percent',
     title: 'reward.percent',
+    group: 'reward.group.order',
     empty: reward({ kind: 'points', points: 200 }, () => ({ kind: 'percent', percent: 10 })),
     Form: PercentForm,
   },
   {
     kind: 'free-shipping',
     title: 'reward.free-shipping',
+    group: 'reward.group.order',
     empty: reward(for100, (input) => ({ kind: 'free-shipping', worth: money(input, 500) })),
     Form: FreeShippingForm,
   },
   {
     kind: 'free-product',
     title: 'reward.free-product',
+    group: 'reward.group.order',
     empty: reward({ kind: 'points', points: 200 }, (input) => ({ kind: 'free-product', only: noProducts, worth: money(input, 1000) })),
     Form: FreeProductForm,
   },
   {
     kind: 'product-percent',
     title: 'reward.product-percent',
+    group: 'reward.group.order',
     empty: reward(for100, () => ({ kind: 'product-percent', percent: 20, only: noProducts })),
     Form: ProductPercentForm,
   },
   {
+    kind: 'gift-card',
+    title: 'reward.gift-card',
+    group: 'reward.group.issued',
+    empty: reward({ kind: 'points', points: 200 }, (input) => ({ kind: 'gift-card', amounts: money(input, 1000), expires: false })),
+    Form: GiftCardForm,
+  },
+  {
+    kind: 'store-credit',
+    title: 'reward.store-credit',
+    group: 'reward.group.issued',
+    empty: reward(for100, (input) => ({ kind: 'store-credit', amounts: money(input, 500), expires: false })),
+    Form: StoreCreditForm,
+  },
+  {
+    kind: 'voucher',
+    title: 'reward.voucher',
+    group: 'reward.group.issued',
+    empty: reward({ kind: 'points', points: 300 }, (input) => ({ kind: 'voucher', partner: '', worth: money(input, 1500) })),
+    Form: VoucherForm,
+  },
+  {
+    kind: 'donation',
+    title: 'reward.donation',
+    group: 'reward.group.issued',
+    empty: reward(for100, (input) => ({ kind: 'donation', cause: input.name, worth: money(input, 300) })),
+    Form: DonationForm,
+  },
+  {
     kind: 'item',
     title: 'reward.item',
+    group: 'reward.group.people',
     empty: (input) => ({
       ...{ id: input.id, name: input.name, active: true, cost: { kind: 'points', points: 200 }, stocked: true },
       value: { kind: 'item', worth: money(input, 1000), pickup: 'in-store' },
@@ -73,12 +103,14 @@ export const REWARD_PIECES: readonly Piece[] = [
   {
     kind: 'experience',
     title: 'reward.experience',
+    group: 'reward.group.people',
     empty: reward({ kind: 'points', points: 500 }, (input) => ({ kind: 'experience', worth: money(input, 2500) })),
     Form: HandoverForm,
   },
   {
     kind: 'staffed-perk',
     title: 'reward.staffed-perk',
+    group: 'reward.group.people',
     empty: reward({ kind: 'points', points: 200 }, (input) => ({ kind: 'staffed-perk', worth: money(input, 1000) })),
     Form: HandoverForm,
   },
@@ -89,96 +121,6 @@ export function rewardPieceOf(value: unknown): string | null {
   const entry = (typeof value === 'object' && value !== null ? value : {}) as { cost?: { kind?: string }; value?: { kind?: string } };
   if (entry.value?.kind === 'amount' && entry.cost?.kind === 'any-amount') return 'slider';
   return REWARD_PIECES.some(({ kind }) => kind === entry.value?.kind) && entry.cost?.kind !== 'card' ? (entry.value?.kind ?? null) : null;
-}
-
-/** What it costs: points, or nothing because it is only given (for a new tier). */
-function Cost({ path }: FormProps) {
-  const { t } = useI18n();
-  const { program, value } = useDraft();
-  const cost = value(`${path}.cost`) as { readonly kind?: string; readonly points?: unknown } | undefined;
-  const typed = useRef<unknown>(100);
-  if (cost?.points !== undefined) typed.current = cost.points;
-  return (
-    <BlockStack gap="200">
-      <ChoiceSlot
-        path={`${path}.cost`}
-        label={t('reward.how')}
-        options={[
-          { value: 'points', label: t('reward.how.points', { unit: manyText(program) }) },
-          { value: 'given', label: t('reward.how.given') },
-        ]}
-        read={() => (cost?.kind === 'given' ? 'given' : 'points')}
-        write={(kind) => (kind === 'given' ? { kind } : { kind, points: typed.current })}
-      />
-      {cost?.kind !== 'given' && (
-        <Sentence
-          text={t('reward.costs', { points: slot('points'), unit: manyText(program) })}
-          slots={{ points: <NumberSlot inline path={`${path}.cost.points`} label={t('reward.cost')} /> }}
-        />
-      )}
-    </BlockStack>
-  );
-}
-
-/** "A point costs you about 0.05 here." */
-function Effect({ path }: FormProps) {
-  const { t, money: amount } = useI18n();
-  const { program, text } = useDraft();
-  const known = program.rewards.find(({ id }) => id === text(`${path}.id`));
-  const worth = known ? worthOfPoint(known, program.currency) : null;
-  if (worth === null) return null;
-  return (
-    <p className="rung-quiet">
-      {t('program.cost.point', { points: countText(100, program), amount: amount(Math.round(worth * 100), program.currency) })}
-    </p>
-  );
-}
-
-/** What all rewards have besides their value. */
-function Terms({ path, minimum = true, onOrder = true }: FormProps & { readonly minimum?: boolean; readonly onOrder?: boolean }) {
-  const { t } = useI18n();
-  const { value, program } = useDraft();
-  const hasMinimum = value(`${path}.minimumOrder`) != null;
-  return (
-    <More>
-      <TextInput path={`${path}.description`} label={t('piece.description')} multiline={2} />
-      {minimum && (
-        <ChoiceSlot
-          path={`${path}.minimumOrder`}
-          label={t('reward.minimum')}
-          options={[
-            { value: 'none', label: t('reward.minimum.none') },
-            { value: 'some', label: t('reward.minimum.some') },
-          ]}
-          read={(stored) => (stored == null ? 'none' : 'some')}
-          write={(choice) => (choice === 'none' ? null : { [program.currency]: priceIn(program.currency, 2000) })}
-        />
-      )}
-      {minimum && hasMinimum && <MoneyFields path={`${path}.minimumOrder`} label={t('reward.minimum.amount')} />}
-      <NumberSlot path={`${path}.validDays`} label={t('reward.valid')} suffix={t('unit.days')} />
-      <ChoiceSlot
-        path={`${path}.limitPerMember`}
-        label={t('reward.limit')}
-        options={[
-          { value: 'none', label: t('period.none') },
-          ...(['day', 'week', 'month', 'quarter', 'year', 'ever'] as const).map((per) => ({ value: per, label: t(`period.${per}`) })),
-        ]}
-        read={(stored) => (stored as { readonly per?: string } | null | undefined)?.per ?? 'none'}
-        write={(per) => (per === 'none' ? null : { count: value(`${path}.limitPerMember.count`) ?? 1, per })}
-      />
-      {value(`${path}.limitPerMember`) != null && (
-        <NumberSlot path={`${path}.limitPerMember.count`} label={t('reward.limit.count')} suffix={t('unit.times')} />
-      )}
-      {onOrder && (
-        <>
-          <Toggle path={`${path}.combinesWith.order`} label={t('reward.with-order')} />
-          <Toggle path={`${path}.combinesWith.product`} label={t('reward.with-product')} />
-          <Toggle path={`${path}.combinesWith.shipping`} label={t('reward.with-shipping')} />
-          <Toggle path={`${path}.boundToCustomer`} label={t('reward.bound')} help={t('reward.bound.help')} />
-        </>
-      )}
-    </More>
-  );
 }
 
 function AmountForm({ path }: FormProps) {
@@ -296,7 +238,7 @@ function ItemForm({ path }: FormProps) {
       />
       <Toggle path={`${path}.stocked`} label={t('reward.stocked')} help={t('reward.stocked.help')} />
       <Effect path={path} />
-      <Terms path={path} minimum={false} onOrder={false} />
+      <Terms path={path} onOrder={false} />
     </BlockStack>
   );
 }
@@ -310,7 +252,7 @@ function HandoverForm({ path }: FormProps) {
       <MoneyFields path={`${path}.value.worth`} label={t('reward.handover.worth')} help={t('reward.worth.help')} />
       <Toggle path={`${path}.stocked`} label={t('reward.stocked.places')} help={t('reward.stocked.help')} />
       <Effect path={path} />
-      <Terms path={path} minimum={false} onOrder={false} />
+      <Terms path={path} onOrder={false} />
     </BlockStack>
   );
 }
