@@ -13,6 +13,14 @@ export interface AnalyticsWish {
   /** A tier's id, "" for members without a tier; null: all. */
   readonly tierId: string | null;
   readonly channel: string | null;
+  readonly campaignId: string | null;
+}
+
+/** How far the counting of history is, as `done` of `total`; no stage: the sums are up to date but for some minutes. */
+export interface SumsProgress {
+  readonly stage: 'points' | 'orders' | 'people' | null;
+  readonly done: number;
+  readonly total: number;
 }
 
 export interface Compared<Value> {
@@ -23,6 +31,7 @@ export interface Compared<Value> {
 export interface AnalyticsView {
   /** The sums are of this moment. */
   readonly asOf: string | null;
+  readonly progress: SumsProgress;
   readonly currency: string;
   readonly period: { readonly from: string; readonly to: string };
   readonly before: { readonly from: string; readonly to: string };
@@ -61,6 +70,11 @@ export interface AnalyticsView {
     /** Median days from joining or the tier below to this one; null: nobody got there lately. */
     readonly daysToReach: number | null;
   }[];
+  /** Campaigns that were in force in orders of the period; the filter for one does not narrow them down. */
+  readonly campaigns: readonly CampaignView[];
+  /** Campaigns that can be asked for. */
+  readonly knownCampaigns: readonly { readonly id: string; readonly name: string }[];
+  readonly lifetime: LifetimeView;
   /** Oldest first, a row per local day of the period. */
   readonly days: readonly {
     readonly day: string;
@@ -95,6 +109,37 @@ export interface AnalyticsView {
     readonly pointCostMicros: number | null;
     readonly ordersWithReward: Compared<number>;
   };
+}
+
+export interface CampaignView {
+  readonly campaignId: string;
+  readonly name: string;
+  readonly orders: number;
+  readonly valueMinor: number;
+  /** What these orders earned altogether, and what of it the campaign gave by itself; null: it multiplies what others give. */
+  readonly points: number;
+  readonly ownPoints: number | null;
+}
+
+/** What people bought, less refunds, in the program's currency. */
+export interface LifetimeSums {
+  readonly people: number;
+  readonly orders: number;
+  readonly valueMinor: number;
+  /** Of one person in the first 90 and 365 days, among those who have been there as long; null: nobody has. */
+  readonly minorIn90: number | null;
+  readonly minorIn365: number | null;
+}
+
+export interface LifetimeView {
+  /** Since they joined. */
+  readonly members: LifetimeSums;
+  /** Since their first order: each of them has bought at least once. */
+  readonly others: LifetimeSums;
+  /** Members by the tier they have now. */
+  readonly tiers: readonly (LifetimeSums & { readonly tierId: string; readonly name: string })[];
+  /** Members by the month in which they joined ("2026-11"), oldest first, at most 24. */
+  readonly months: readonly (LifetimeSums & { readonly month: string })[];
 }
 
 /** The four core numbers of the last four weeks beside the four before, with their course. */

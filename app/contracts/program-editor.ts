@@ -2,6 +2,7 @@
  * What the program pages of the admin read: the program as it stands, the draft of its next version, and what is needed to judge it in the browser by the very
  * rule files that pay. Moments are ISO 8601 texts in UTC, money is in minor units of the program's currency.
  */
+import type { Saying } from '#app/domain/saying.ts';
 
 export interface ProgramDraftView {
   /** As typed; it need not be valid. */
@@ -19,8 +20,8 @@ export interface ProgramVersionView {
   readonly effectiveAt: string;
   readonly publishedAt: string;
   readonly publishedBy: string;
-  /** What it changed, in plain words. */
-  readonly changes: readonly string[];
+  /** What it changed from the version before. */
+  readonly changes: readonly Saying[];
   readonly state: 'live' | 'scheduled' | 'past';
 }
 
@@ -58,5 +59,5 @@ export interface FirstStepsView {
 export interface ProgramProblemView {
   /** Where in the document: "rewards.0.cost.points". */
   readonly path: string;
-  readonly message: string;
+  readonly says: Saying;
 }

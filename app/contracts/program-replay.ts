@@ -29,6 +29,6 @@ export interface ReplayAnswer {
 
 /** Why a replay was not begun; `message` in the merchant's words. */
 export interface ReplayRefusal {
-  readonly reason: 'invalid' | 'no-live-version';
+  readonly reason: 'invalid' | 'no-live-version' | 'not-allowed';
   readonly message: string;
 }

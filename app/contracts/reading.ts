@@ -2,6 +2,7 @@
  * What the admin pages, the operator's command line and its `--json` show. Documented and stable: fields are added, never renamed or removed.
  * Moments are ISO 8601 texts in UTC; points are whole steps of their unit; money is `…Minor` in the named currency.
  */
+import type { Saying } from '#app/domain/saying.ts';
 
 export interface BalanceView {
   readonly unit: string;
@@ -89,6 +90,20 @@ export interface RedemptionView {
   readonly discountMinor: number | null;
   readonly discountCurrency: string | null;
   readonly createdAt: string;
+  /** What a platform or a list handed out for it; missing where nothing was. */
+  readonly issued?: IssuedView;
+}
+
+/** Codes of gift cards and vouchers are money: staff see their ends. */
+export interface IssuedView {
+  readonly kind: string;
+  readonly amountMinor: number | null;
+  readonly currency: string;
+  readonly maskedCode: string | null;
+  /** When the member first saw the code; null: not yet, or it has none. */
+  readonly shownAt: string | null;
+  /** A call to the platform was sent then and its answer is not known; null: nothing is unclear. */
+  readonly unclearSince: string | null;
 }
 
 export interface MemberView {
@@ -160,7 +175,8 @@ export interface FeedEntry {
   readonly cursor: string;
   readonly at: string;
   readonly kind: 'order' | 'posting' | 'tier' | 'redemption' | 'message';
-  readonly title: string;
+  /** What happened, to be said in the reader's language. */
+  readonly what: Saying;
   readonly memberId: string | null;
   readonly memberName: string | null;
   readonly orderId: string | null;

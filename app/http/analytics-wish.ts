@@ -13,7 +13,7 @@ export interface AskedAnalytics {
 }
 
 /**
- * What the address of the numbers page asks for: `period` (7, 30, 90, year, own with `from` and `to`), `store`, `tier`, `channel`. What is missing or makes no sense
+ * What the address of the numbers page asks for: `period` (7, 30, 90, year, own with `from` and `to`), `store`, `tier`, `channel`, `campaign`. What is missing or makes no sense
  * is the last 30 days of everything; a period longer than a year keeps its end.
  */
 export function readAnalyticsWish(
@@ -27,12 +27,17 @@ export function readAnalyticsWish(
   return {
     wish: {
       ...{ programId: at.programId, from, to, channel },
+      campaignId: idOf(search.get('campaign')),
       storeId: UUID.test(store) ? store : null,
       // "none" in the address: members below the first tier, whose id in the sums is empty.
-      tierId: tier === null || tier === '' || tier.length > 100 ? null : tier === 'none' ? '' : tier,
+      tierId: tier === 'none' ? '' : idOf(tier),
     },
     period,
   };
+}
+
+function idOf(text: string | null): string | null {
+  return text === null || text === '' || text.length > 100 ? null : text;
 }
 
 function periodOf(
@@ -70,5 +75,6 @@ export function filtersText({ wish, period }: AskedAnalytics): string {
   if (wish.storeId !== null) search.set('store', wish.storeId);
   if (wish.tierId !== null) search.set('tier', wish.tierId === '' ? 'none' : wish.tierId);
   if (wish.channel !== null) search.set('channel', wish.channel);
+  if (wish.campaignId !== null) search.set('campaign', wish.campaignId);
   return search.toString();
 }

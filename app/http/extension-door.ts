@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { mayDo } from '#app/domain/staff/rights.ts';
 import { readJson } from '#app/contracts/shopper-requests.ts';
 import type { Result } from '#app/domain/result.ts';
 import type { StoreAddress } from '#app/services/services.ts';
@@ -37,13 +38,18 @@ export async function extensionDoor(call: DoorCall, action: LimitedAction): Prom
 
 /**
  * The till's extension: a token whose subject is a user of the shop. A customer's token, and one of nobody, stay outside (403): the customer that staff name in the
- * request is whom they serve, not who they are. Throws also 401, 404 and 429.
+ * request is whom they serve, not who they are. Whoever stands at a till is known to the program from then on, and needs the right to hand rewards over (403).
+ * Throws also 401, 404 and 429.
  */
 export async function enterAsStaff(call: DoorCall, action: LimitedAction): Promise<TillStaff> {
   const { shop, subject } = checkToken(call);
   if (subject === null || !/^\d{1,20}$/.test(subject)) throw sayNo(call.request, { status: 403, word: 'sign_in' });
   await count(call, action, `${shop}:staff:${subject}`);
-  return { address: await storeOf(call, shop), staffId: `shopify:${subject}` };
+  const address = await storeOf(call, shop);
+  const staffId = `shopify:${subject}`;
+  const { rights } = await call.context.services.staff.greet({ ...address, staffId, name: null, email: null, ownsStore: null });
+  if (!mayDo({ rights }, 'rewards.hand-over')) throw sayNo(call.request, { status: 403, word: 'no_right' });
+  return { address, staffId };
 }
 
 /** The same for a POST. */

@@ -15,7 +15,7 @@ export async function pluginDoor({ request, context, params }: DoorCall, action:
   const header = (name: string) => request.headers.get(name) ?? '';
   const locale = readLocale(header('X-Rung-Locale'));
   const refuse = (status: number, word: 'out_of_date' | 'not_understood' | 'too_many', headers: Record<string, string> = {}) =>
-    sayNo(request, { status, word, language: locale.language, headers });
+    sayNo(request, { status, word, locale: locale.locale, headers });
   const storeKey = params['storeKey'] ?? '';
   const nowSeconds = Math.floor(context.now() / 1000);
   const time = header('X-Rung-Time');

@@ -45,6 +45,6 @@ async function aboutPerson(call: DoorCall, deed: (shopper: Shopper, person: Pers
   if (call.request.method !== 'POST') return sayNo(call.request, { status: 405, word: 'wrong_way', headers: { Allow: 'POST' } });
   const { shopper, takeBody } = await pluginDoor(call, 'plugin');
   const person = readJson(await takeBody(), personRequestSchema);
-  if (!person.ok) return sayNo(call.request, { status: 400, word: 'not_understood', language: shopper.language });
+  if (!person.ok) return sayNo(call.request, { status: 400, word: 'not_understood', locale: shopper.locale });
   return answer(await deed(shopper, person.value));
 }

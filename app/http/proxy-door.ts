@@ -1,5 +1,4 @@
 import type { ShopperError } from '#app/contracts/shopper-requests.ts';
-import { chooseLocale, type Locale } from '#app/i18n/locale.ts';
 import { type ShopperWord, shopperWord } from '#app/i18n/shopper-words.ts';
 import { readBody } from './read-body.ts';
 import { askedLocale, type DoorCall, MAX_BODY_BYTES, readLocale, type Visit } from './shopper-door.ts';
@@ -37,14 +36,14 @@ export async function proxyDoor({ request, context }: DoorCall, action: LimitedA
 interface DoorRefusal {
   readonly status: number;
   readonly word: ShopperWord;
-  /** What the request asks for unless given. */
-  readonly language?: Locale;
+  /** The language as a tag; what the request asks for unless given. */
+  readonly locale?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A refusal of the door's own, in the shopper's language. */
-export function sayNo(request: Request, { status, word, language, headers = {} }: DoorRefusal): Response {
-  return refusal(status, { code: word, message: shopperWord(word, language ?? chooseLocale(request)) }, headers);
+export function sayNo(request: Request, { status, word, locale, headers = {} }: DoorRefusal): Response {
+  return refusal(status, { code: word, message: shopperWord(word, locale ?? askedLocale(request)) }, headers);
 }
 
 /** A refusal of the rules, in the words they gave. */

@@ -29,7 +29,7 @@ export interface ShopifyDoor {
       readonly session: {
         readonly shop: string;
       };
-      readonly sessionToken?: { readonly sub?: string | undefined } | undefined;
+      readonly sessionToken?: { readonly sub?: string | undefined; readonly iss?: string | undefined } | undefined;
     }>;
   };
 }
@@ -51,8 +51,12 @@ export interface RequestContext {
   readonly now: () => Instant;
   /** Path and query exactly as the request line has them: what a signature was made over. */
   readonly requestTarget: string;
-  /** Whether a member of staff owns their Shopify shop. Throws when Shopify does not say. */
-  readonly isShopOwner: (visit: { readonly shop: string; readonly userId: string; readonly sessionToken: string }) => Promise<boolean>;
+  /** Who a member of a Shopify shop's staff is, and whether the shop is theirs. Throws when Shopify does not say. */
+  readonly whoIsStaff: (visit: { readonly shop: string; readonly userId: string; readonly sessionToken: string }) => Promise<{
+    readonly isOwner: boolean;
+    readonly name: string | null;
+    readonly email: string | null;
+  }>;
   /** The stores of programs: connecting, joining, disconnecting. */
   readonly stores: StoreConnections;
   /** Who came from the wp-admin of a WooCommerce site; null: nobody, so the sign-in is Shopify's. */

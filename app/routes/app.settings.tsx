@@ -3,6 +3,7 @@ import { useLoaderData } from '@remix-run/react';
 import { authenticateMerchant, type Merchant, readOverviewOf } from '#app/http/authenticate-merchant.ts';
 import { readForm } from '#app/http/read-body.ts';
 import type { StoresAnswer } from '#app/contracts/stores.ts';
+import { mayDo } from '#app/domain/staff/rights.ts';
 import { SettingsPage } from '#app/components/settings-page.tsx';
 import { pageTitle } from '#app/components/page-title.ts';
 
@@ -14,7 +15,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const merchant = await authenticateMerchant(request, context);
   const [overview, exports, stores] = await Promise.all([
     readOverviewOf(merchant, context),
-    context.services.readDataExports(merchant.programId),
+    mayDo(merchant.staff, 'data.export') ? context.services.readDataExports(merchant.programId) : [],
     context.stores.list(staffOf(merchant)),
   ]);
   return {
@@ -25,12 +26,14 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   };
 }
 
+const STATUS: Readonly<Partial<Record<StoresAnswer['outcome'], number>>> = { 'too-often': 429, 'join-refused': 422, 'not-allowed': 403 };
+
 export async function action({ request, context }: ActionFunctionArgs): Promise<Response> {
   const merchant = await authenticateMerchant(request, context);
   const form = await readForm(request);
   const answer = await act(merchant, context, form);
   if (answer === null) throw new Response(null, { status: 400, statusText: 'Bad Request' });
-  return Response.json(answer, { status: answer.outcome === 'too-often' ? 429 : answer.outcome === 'join-refused' ? 422 : 200 });
+  return Response.json(answer, { status: STATUS[answer.outcome] ?? 200 });
 }
 
 async function act(merchant: Merchant, { stores, limits }: AppLoadContext, form: URLSearchParams): Promise<StoresAnswer | null> {
@@ -41,7 +44,9 @@ async function act(merchant: Merchant, { stores, limits }: AppLoadContext, form:
   if (intent === 'join' && field('code') === '') return { outcome: 'join-refused', reason: 'empty' };
   if ((await limits.spend('connect', merchant.storeId)) !== null) return { outcome: 'too-often' };
   if (intent === 'make-code') {
-    const { code, expiresAt } = await stores.makeCode(staff);
+    const made = await stores.makeCode(staff);
+    if (!made.ok) return { outcome: 'not-allowed' };
+    const { code, expiresAt } = made.value;
     return { outcome: 'code', code, expiresAt: new Date(expiresAt).toISOString() };
   }
   const joined = await stores.join(staff, field('code').slice(0, 100));

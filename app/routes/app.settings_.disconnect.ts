@@ -13,6 +13,6 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
   const ended = await context.stores.disconnect({ programId, storeId, staffId: staff.id }, wanted);
   const answer: DisconnectAnswer = ended.ok
     ? { outcome: 'disconnected', domain: ended.value.domain, here: wanted === storeId }
-    : { outcome: 'gone' };
-  return Response.json(answer);
+    : { outcome: ended.refusal === 'not-allowed' ? 'not-allowed' : 'gone' };
+  return Response.json(answer, { status: answer.outcome === 'not-allowed' ? 403 : 200 });
 }

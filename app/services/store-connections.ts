@@ -1,9 +1,11 @@
 import type { StoreLine, StoreProblem } from '#app/contracts/stores.ts';
+import { type Instant, instantToIso } from '#app/domain/instant.ts';
 import { loyaltyRate } from '#app/domain/program/loyalty-rate.ts';
 import type { Program } from '#app/domain/program/program.schema.ts';
-import { refused, type Result } from '#app/domain/result.ts';
+import { accepted, refused, type Result } from '#app/domain/result.ts';
 import { storesThatLeft } from '#app/store/join-codes.ts';
 import { findStoreAddress, readStore, readStores, type StoreRecord } from '#app/store/programs.ts';
+import { readRefusals } from '#app/store/store-refusals.ts';
 import type { WooCommerceConnection } from '#app/store/woocommerce-connections.ts';
 import { disconnectWooCommerce } from './connect-woocommerce.ts';
 import type { WooCommerceTools } from './woocommerce-tools.ts';
@@ -11,22 +13,27 @@ import { type MadeJoinCode, makeJoinCode } from './join-codes.ts';
 import { joinByCode, type JoinRefusal } from './join-program.ts';
 import { linkSite } from './link-plugin.ts';
 import type { StoreAddress } from './services.ts';
+import type { NotAllowed } from './staff/staff-desk.ts';
+import { whyNot } from './staff/staff-standing.ts';
 
 /** Who asks: a member of staff of one of the program's stores. */
 export interface StoreStaff extends StoreAddress {
   readonly staffId: string;
 }
 
-/** What the settings page does with the stores of a program. */
+/** What the settings page does with the stores of a program. Whatever changes something needs the right `stores.manage`. */
 export interface StoreConnections {
   /** The program's stores, oldest first, with what is wrong with them. */
   list(staff: StoreStaff): Promise<StoreLine[]>;
   /** A one-time code with which another store joins the program of whoever asks. */
-  makeCode(staff: StoreStaff): Promise<MadeJoinCode>;
+  makeCode(staff: StoreStaff): Promise<Result<MadeJoinCode, NotAllowed>>;
   /** Takes the asker's store over into the program that a code opens. Refused while points were posted in its own. */
-  join(staff: StoreStaff, code: string): Promise<Result<StoreAddress, JoinRefusal>>;
+  join(staff: StoreStaff, code: string): Promise<Result<StoreAddress, JoinRefusal | NotAllowed>>;
   /** Ends the connection of a WooCommerce site of the asker's program. Refused for every other store. */
-  disconnect(staff: StoreStaff, storeId: string): Promise<Result<{ readonly domain: string }, 'unknown-store' | 'not-here'>>;
+  disconnect(
+    staff: StoreStaff,
+    storeId: string,
+  ): Promise<Result<{ readonly domain: string }, 'unknown-store' | 'not-here' | 'not-allowed'>>;
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -36,14 +43,22 @@ export function createStoreConnections(tools: WooCommerceTools): StoreConnection
   const { desk } = tools;
   return {
     list: (staff) => listStores(tools, staff),
-    makeCode: ({ programId, staffId }) => makeJoinCode(desk, { programId, actor: { kind: 'merchant', id: staffId } }),
+    async makeCode({ programId, staffId }) {
+      const barred = await whyNot(desk, { programId, staffId, right: 'stores.manage' });
+      return barred === null
+        ? accepted(await makeJoinCode(desk, { programId, actor: { kind: 'merchant', id: staffId } }))
+        : refused(barred);
+    },
     async join({ staffId, ...address }, code) {
+      const barred = await whyNot(desk, { programId: address.programId, staffId, right: 'stores.manage' });
+      if (barred !== null) return refused(barred);
       const joined = await joinByCode(desk, { address, code, actor: { kind: 'merchant', id: staffId } });
       // Its plugin shows the new program's name; a site that cannot be reached hears of it with the next probe.
       if (joined.ok && (await tools.connections.find(joined.value)) !== null) await linkSite(tools, joined.value);
       return joined;
     },
     async disconnect({ programId, staffId }, storeId) {
+      if ((await whyNot(desk, { programId, staffId, right: 'stores.manage' })) !== null) return refused('not-allowed');
       const store = UUID.test(storeId) ? await readStore(desk.database, { programId, storeId }) : null;
       if (store === null) return refused('unknown-store');
       // A Shopify shop ends its connection itself, by uninstalling the app.
@@ -59,11 +74,12 @@ export function createStoreConnections(tools: WooCommerceTools): StoreConnection
 
 async function listStores({ desk, connections }: WooCommerceTools, staff: StoreStaff): Promise<StoreLine[]> {
   const { programId } = staff;
-  const [stores, left, rulebook, now] = await Promise.all([
+  const [stores, left, rulebook, now, refusals] = await Promise.all([
     readStores(desk.database, programId),
     storesThatLeft(desk.database.pool, programId),
     desk.library.open(programId),
     desk.database.now(),
+    readRefusals(desk.database.pool, programId),
   ]);
   const live = rulebook.liveAt(now);
   const program = live === null ? null : await rulebook.program(live.no);
@@ -71,7 +87,9 @@ async function listStores({ desk, connections }: WooCommerceTools, staff: StoreS
   return Promise.all(
     shown.map(async (store) => {
       const connection = store.platform === 'woocommerce' ? await connections.find(store) : null;
-      return lineOf(store, { connection, here: store.storeId === staff.storeId, hasRate: hasRate(program, store.currency, now) });
+      const refusedSince = refusals.get(store.storeId)?.since ?? null;
+      const here = store.storeId === staff.storeId;
+      return lineOf(store, { connection, here, hasRate: hasRate(program, store.currency, now), refusedSince });
     }),
   );
 }
@@ -84,6 +102,7 @@ interface LineFacts {
   readonly connection: WooCommerceConnection | null;
   readonly here: boolean;
   readonly hasRate: boolean;
+  readonly refusedSince: Instant | null;
 }
 
 function lineOf(store: StoreRecord, facts: LineFacts): StoreLine {
@@ -94,6 +113,7 @@ function lineOf(store: StoreRecord, facts: LineFacts): StoreLine {
   if (connection?.problem != null) problems.push({ kind: 'site', words: connection.problem });
   if (connection?.plugin.problem != null) problems.push({ kind: 'plugin', words: connection.plugin.problem });
   if (connection?.keysIn === 'query') problems.push({ kind: 'keys-in-query' });
+  if (connected && facts.refusedSince !== null) problems.push({ kind: 'refused', since: instantToIso(facts.refusedSince) });
   if (connected && !facts.hasRate) problems.push({ kind: 'no-rate', currency });
   return { storeId, platform, domain, name, currency, connected, here, plugin: connection?.plugin.version ?? null, problems };
 }

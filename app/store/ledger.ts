@@ -66,11 +66,19 @@ export async function readBalances(
   return byMember;
 }
 
-/** The posting that a business key was used for, or null. */
-export async function findPosting(client: Queryable, programId: string, businessKey: string): Promise<string | null> {
-  const { rows } = await client.query<{ id: string }>('SELECT id FROM posting WHERE program_id = $1 AND business_key = $2', [
-    programId,
-    businessKey,
-  ]);
-  return rows[0]?.id ?? null;
+/** What staff's adjustment under a business key did: `given` points, or up to what was asked for `taken`. Null: the key was not used. */
+export async function findAdjustment(
+  client: Queryable,
+  programId: string,
+  businessKey: string,
+): Promise<{ readonly postingId: string; readonly memberId: string; readonly given: number; readonly taken: number } | null> {
+  const { rows } = await client.query<{ id: string; member_id: string; given: string; taken: string }>(
+    `SELECT p.id, p.member_id, COALESCE(sum(t.points) FILTER (WHERE t.from_account = 'adjusted'), 0) AS given,
+       COALESCE(sum(t.points) FILTER (WHERE t.to_account = 'adjusted'), 0) AS taken
+     FROM posting p LEFT JOIN transfer t ON t.program_id = p.program_id AND t.posting_id = p.id
+     WHERE p.program_id = $1 AND p.business_key = $2 GROUP BY p.id, p.member_id`,
+    [programId, businessKey],
+  );
+  const [row] = rows;
+  return row ? { postingId: row.id, memberId: row.member_id, given: Number(row.given), taken: Number(row.taken) } : null;
 }

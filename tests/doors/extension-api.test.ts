@@ -79,14 +79,8 @@ async function newCustomer(wish: { readonly points?: number; readonly joined?: b
   if (points > 0) {
     const { programId } = stage.address;
     const adjustment = {
-      programId,
-      memberId,
-      points,
-      reason: 'goodwill',
-      note: null,
-      actorId: 'test',
-      isOwner: true,
-      adjustmentId: randomUUID(),
+      ...{ programId, memberId, points, reason: 'goodwill', note: null },
+      ...{ actorId: 'test', isOwner: true, adjustmentId: randomUUID() },
     };
     expect((await stage.wiring.services.adjustPoints(adjustment)).ok).toBe(true);
   }
@@ -186,6 +180,18 @@ describe('who comes in', () => {
       ['shopper/till-code', {}],
     ] as const)
       expect(await refusalOf(await call(path, { token, body })), path).toEqual([401, 'sign_in']);
+  });
+
+  it('lets nobody serve at the till to whom an owner gave no role', async () => {
+    const customerId = await newCustomer({ points: 150 });
+    const read = () => call(`pos/member?customer=${customerId}`, { token: staffToken('77') });
+    expect((await read()).status).toBe(200);
+    // The first visit made them known: there is somebody to take the role from.
+    const { rowCount } = await stage.wiring.desk.database.pool.query(`UPDATE staff_member SET role = 'none' WHERE id = 'shopify:77'`);
+    expect(rowCount).toBe(1);
+    expect(await refusalOf(await read())).toEqual([403, 'no_right']);
+    const redemption = { customerId, rewardId: 'small-amount', redemptionId: randomUUID(), tillCode: '123456' };
+    expect(await refusalOf(await call('pos/redeem', { token: staffToken('77'), body: redemption }))).toEqual([403, 'no_right']);
   });
 
   it('keeps shoppers out of the till, and staff out of shoppers’ accounts', async () => {

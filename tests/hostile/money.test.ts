@@ -168,18 +168,19 @@ describe('amounts that nobody should send', () => {
 });
 
 describe('the same name for something else', () => {
-  test('an adjustment is posted once, whoever is named beside it and whatever amount', async () => {
+  test('an adjustment that was made for one member is not told as done for another, nor with another amount', async () => {
     const other = await addCustomer(stage, at, { join: true });
     const adjustmentId = randomUUID();
     expect((await adjust({ points: 100, adjustmentId })).ok).toBe(true);
     expect((await adjust({ points: 100, adjustmentId })).ok).toBe(true);
-    await adjust({ points: 100, adjustmentId, memberId: await memberOf(stage, at.address, other.customerId) });
-    await adjust({ points: 900, adjustmentId });
+    const elsewhere = await adjust({ points: 100, adjustmentId, memberId: await memberOf(stage, at.address, other.customerId) });
     expect((await customerBalance(stage, at, customerId)).available).toBe(100);
     expect((await customerBalance(stage, at, other.customerId)).available).toBe(0);
+    expect(elsewhere.ok, 'nothing was done for the other one').toBe(false);
+    expect((await adjust({ points: 900, adjustmentId })).ok, 'nothing was done with the other amount').toBe(false);
   });
 
-  test('two members who name their redemptions alike: one has it, nobody pays for both', async () => {
+  test('two members who name their redemptions alike: one has it, the other is told to try again, nobody pays for both', async () => {
     const other = await addCustomer(stage, at, { join: true });
     const otherId = await memberOf(stage, at.address, other.customerId);
     await givePoints(stage, at, customerId, 500);
@@ -191,6 +192,10 @@ describe('the same name for something else', () => {
     ]);
     const done = answers.filter((answer) => answer.status === 'fulfilled' && answer.value.ok);
     expect(done).toHaveLength(1);
+    expect(
+      answers.map(({ status }) => status),
+      'a refusal, not an error',
+    ).toEqual(['fulfilled', 'fulfilled']);
     const [one, two] = [await customerBalance(stage, at, customerId), await customerBalance(stage, at, other.customerId)];
     expect([one.held + two.held, one.available + two.available]).toEqual([500, 500]);
     expect((await undo(redemptionId)).ok || two.held === 500).toBe(true);

@@ -25,6 +25,11 @@ export function ConnectStore() {
           <Text as="p">{t('stores.too-often')}</Text>
         </Banner>
       )}
+      {fetcher.data?.outcome === 'not-allowed' && (
+        <Banner tone="warning">
+          <Text as="p">{t('stores.not-allowed')}</Text>
+        </Banner>
+      )}
       <div role="status">
         {made !== null && (
           <BlockStack gap="300">

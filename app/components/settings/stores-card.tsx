@@ -3,6 +3,7 @@ import { useRevalidator } from '@remix-run/react';
 import { useEffect, useRef, useState } from 'react';
 import type { DisconnectAnswer, StoreLine, StoreProblem } from '#app/contracts/stores.ts';
 import { useI18n } from '../i18n-context.tsx';
+import { useMay } from '../use-may.ts';
 import { showToast } from '../toast.tsx';
 import { ConnectStore } from './connect-store.tsx';
 import { JoinProgram } from './join-program.tsx';
@@ -10,6 +11,7 @@ import { JoinProgram } from './join-program.tsx';
 /** The stores that share the program: what is wrong with them, how another one comes in, how one leaves. */
 export function StoresCard({ stores }: { readonly stores: readonly StoreLine[] }) {
   const { t } = useI18n();
+  const mayManage = useMay()('stores.manage');
   return (
     <Card roundedAbove="xs">
       <BlockStack gap="400">
@@ -24,12 +26,20 @@ export function StoresCard({ stores }: { readonly stores: readonly StoreLine[] }
         <ul className="rung-rows">
           {stores.map((store) => (
             <li key={store.storeId}>
-              <Store store={store} />
+              <Store store={store} mayManage={mayManage} />
             </li>
           ))}
         </ul>
-        <ConnectStore />
-        <JoinProgram />
+        {mayManage ? (
+          <>
+            <ConnectStore />
+            <JoinProgram />
+          </>
+        ) : (
+          <Text as="p" tone="subdued" variant="bodySm">
+            {t('stores.not-allowed')}
+          </Text>
+        )}
       </BlockStack>
     </Card>
   );
@@ -37,7 +47,7 @@ export function StoresCard({ stores }: { readonly stores: readonly StoreLine[] }
 
 const PLATFORMS = { shopify: 'Shopify', woocommerce: 'WooCommerce' } as const;
 
-function Store({ store }: { readonly store: StoreLine }) {
+function Store({ store, mayManage }: { readonly store: StoreLine; readonly mayManage: boolean }) {
   const { t } = useI18n();
   const { platform, domain, name, currency, connected, here, plugin, problems } = store;
   const isSite = platform === 'woocommerce' && connected;
@@ -67,13 +77,13 @@ function Store({ store }: { readonly store: StoreLine }) {
           {t('stores.plugin.none')}
         </Text>
       )}
-      {isSite && <Disconnect store={store} />}
+      {isSite && mayManage && <Disconnect store={store} />}
     </BlockStack>
   );
 }
 
 function Problem({ problem }: { readonly problem: StoreProblem }) {
-  const { t } = useI18n();
+  const { t, date } = useI18n();
   switch (problem.kind) {
     case 'site':
       return t('stores.problem.site', { words: problem.words });
@@ -81,6 +91,8 @@ function Problem({ problem }: { readonly problem: StoreProblem }) {
       return t('stores.problem.plugin', { words: problem.words });
     case 'keys-in-query':
       return t('stores.problem.keys-in-query');
+    case 'refused':
+      return t('stores.problem.refused', { since: date(problem.since) });
     case 'no-rate':
       return t('stores.problem.no-rate', { currency: problem.currency });
   }
@@ -106,7 +118,7 @@ function Disconnect({ store }: { readonly store: StoreLine }) {
       setAnswer(came);
       setAsking(false);
       if (came.outcome === 'disconnected' && came.here) return;
-      showToast(came.outcome === 'gone' ? t('stores.disconnect.gone') : t('stores.disconnect.done', { domain: came.domain }));
+      showToast(came.outcome === 'disconnected' ? t('stores.disconnect.done', { domain: came.domain }) : t('stores.disconnect.gone'));
       revalidate();
     } catch {
       showToast(t('stores.disconnect.failed'));
