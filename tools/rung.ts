@@ -13,6 +13,7 @@ import { codeLines } from './rung/show-code.ts';
 import { inboxLines } from './rung/show-inbox.ts';
 import { memberLines } from './rung/show-member.ts';
 import { orderLines } from './rung/show-order.ts';
+import { isSumsCommand, runSumsCommand } from './rung/sums.ts';
 
 const EXIT = { found: 0, notFound: 1, wrongUse: 2, unreachable: 3, bug: 4 } as const;
 type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -35,6 +36,7 @@ interface Look {
 async function run(): Promise<ExitCode> {
   if (isSiteCommand(process.argv[2])) return runSiteCommand(process.argv.slice(2));
   if (isImportCommand(process.argv[2])) return runImportCommand(process.argv.slice(2));
+  if (isSumsCommand(process.argv[2])) return runSumsCommand(process.argv.slice(2));
   const read = readArguments(process.argv.slice(2));
   if (!read.ok) {
     process.stderr.write(`${read.refusal}\nTry: npm run rung -- --help\n`);

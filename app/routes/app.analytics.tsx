@@ -14,11 +14,11 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const { timeZone, stores } = await readOverviewOf(merchant, context);
   const { programId } = merchant;
   const { wish, period } = readAnalyticsWish(new URL(request.url).searchParams, { programId, timeZone, now: context.now() });
-  const { storeId, tierId, channel } = wish;
+  const { storeId, tierId, channel, campaignId } = wish;
   return {
     view: await context.services.readAnalytics(wish),
     period,
-    filters: { storeId, tierId, channel },
+    filters: { storeId, tierId, channel, campaignId },
     search: filtersText({ wish, period }),
     stores: stores.map((store) => ({ storeId: store.storeId, domain: store.domain })),
     nowMs: context.now(),

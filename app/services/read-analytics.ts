@@ -7,6 +7,9 @@ import {
   type DayOrders,
   type MonthRow,
   type Owed,
+  listCampaigns,
+  readCampaigns,
+  readCohorts,
   readFlows,
   readHours,
   readMonths,
@@ -18,6 +21,8 @@ import {
 } from '#app/store/analytics.ts';
 import { readTierSizes } from '#app/store/tiers.ts';
 import type { Desk } from './desk.ts';
+import { lifetimeOf } from './read-lifetime.ts';
+import { readProgress } from './read-progress.ts';
 
 const WEEK = 7;
 const MONTHS = 13;
@@ -36,21 +41,30 @@ export async function readAnalytics(desk: Desk, wish: AnalyticsWish): Promise<An
   const period = { from: wish.from, to: wish.to };
   const before = periodBefore(period, timeZone);
   const earlier = { ...wish, ...before };
-  const year = { ...wish, from: localDate(addDays(now, -365), timeZone), to: localDate(now, timeZone), tierId: null, channel: null };
-  const [flows, flowsBefore, orders, ordersBefore, hours, tierOrders, rewards, months, owed, sizes, speed, yearFlows] = await Promise.all([
-    readFlows(pool, wish),
-    readFlows(pool, earlier),
-    readOrderDays(pool, wish),
-    readOrderDays(pool, earlier),
-    readHours(pool, wish),
-    readTierOrders(pool, wish),
-    readRewardSums(pool, wish, { timeZone, currency }),
-    readMonths(pool, programId, { upTo: wish.to.slice(0, 7), limit: MONTHS }),
-    readOwed(pool, programId),
-    readTierSizes(pool, programId),
-    readTierSpeed(pool, programId),
-    readFlows(pool, year),
-  ]);
+  const year = {
+    ...wish,
+    from: localDate(addDays(now, -365), timeZone),
+    to: localDate(now, timeZone),
+    tierId: null,
+    channel: null,
+    campaignId: null,
+  };
+  const [flows, flowsBefore, orders, ordersBefore, hours, tierOrders, rewards, months, owed, sizes, speed, yearFlows, more] =
+    await Promise.all([
+      readFlows(pool, wish),
+      readFlows(pool, earlier),
+      readOrderDays(pool, wish),
+      readOrderDays(pool, earlier),
+      readHours(pool, wish),
+      readTierOrders(pool, wish),
+      readRewardSums(pool, wish, { timeZone, currency }),
+      readMonths(pool, programId, { upTo: wish.to.slice(0, 7), limit: MONTHS }),
+      readOwed(pool, programId),
+      readTierSizes(pool, programId),
+      readTierSpeed(pool, programId),
+      readFlows(pool, year),
+      readMore(desk, wish),
+    ]);
   const worth = program && pointWorth(program);
   const points = { now: sumFlows(flows), before: sumFlows(flowsBefore) };
   const sums = { now: sumOrders(orders), before: sumOrders(ordersBefore) };
@@ -69,7 +83,20 @@ export async function readAnalytics(desk: Desk, wish: AnalyticsWish): Promise<An
     months: months.map(monthOf),
     liability: liabilityOf(owed, { worth, program, year: sumFlows(yearFlows) }),
     economics: economicsOf({ now: orders, before: ordersBefore }, worth),
+    ...{ progress: more.progress, campaigns: more.campaigns, knownCampaigns: more.knownCampaigns },
+    lifetime: lifetimeOf(more.cohorts, program),
   };
+}
+
+async function readMore(desk: Desk, wish: AnalyticsWish) {
+  const { pool } = desk.database;
+  const [progress, campaigns, knownCampaigns, cohorts] = await Promise.all([
+    readProgress(pool, wish.programId),
+    readCampaigns(pool, wish),
+    listCampaigns(pool, wish.programId),
+    readCohorts(pool, wish.programId),
+  ]);
+  return { progress, campaigns, knownCampaigns, cohorts };
 }
 
 const WEEKS = 12;
@@ -82,7 +109,7 @@ export async function readCoreNumbers(desk: Desk, programId: string): Promise<Co
   const { timeZone } = rulebook.record;
   const today = startOfLocalDay(localDate(now, timeZone), timeZone) + NOON_MS;
   const day = (ago: number) => localDate(addDays(today, -ago), timeZone);
-  const wish = { programId, from: day(WEEKS * WEEK - 1), to: day(0), storeId: null, tierId: null, channel: null };
+  const wish = { programId, from: day(WEEKS * WEEK - 1), to: day(0), storeId: null, tierId: null, channel: null, campaignId: null };
   const [flows, orders, months, owed] = await Promise.all([
     readFlows(pool, wish),
     readOrderDays(pool, wish),

@@ -9,6 +9,7 @@ export interface SumsWish {
   readonly storeId: string | null;
   readonly tierId: string | null;
   readonly channel: string | null;
+  readonly campaignId: string | null;
 }
 
 export interface DayFlow {
@@ -17,13 +18,17 @@ export interface DayFlow {
   readonly points: number;
 }
 
-/** Points by day and flow. The ledger knows no tier or channel of a point: those filters do not hold here. */
-export async function readFlows(client: Queryable, { programId, from, to, storeId }: SumsWish): Promise<DayFlow[]> {
+/**
+ * Points by day and flow. Under a tier or a channel: those that orders moved. The ledger knows no campaign of a point that a multiplied order earned, so that filter does not hold
+ * here; `readCampaigns` says what campaigns gave.
+ */
+export async function readFlows(client: Queryable, { programId, from, to, storeId, tierId, channel }: SumsWish): Promise<DayFlow[]> {
   const { rows } = await client.query<{ day: string; flow: string; points: string }>({
     name: 'analytics_flows',
     text: `SELECT to_char(day, 'YYYY-MM-DD') AS day, flow, sum(points) AS points FROM points_day
-      WHERE program_id = $1 AND day BETWEEN $2::date AND $3::date AND unit = 'points' AND ($4::uuid IS NULL OR store_id = $4) GROUP BY 1, 2 ORDER BY 1`,
-    values: [programId, from, to, storeId],
+      WHERE program_id = $1 AND build = (SELECT build FROM rollup_state WHERE program_id = $1) AND day BETWEEN $2::date AND $3::date AND unit = 'points'
+        AND ($4::uuid IS NULL OR store_id = $4) AND ($5::text IS NULL OR tier_id = $5) AND ($6::text IS NULL OR channel = $6) GROUP BY 1, 2 ORDER BY 1`,
+    values: [programId, from, to, storeId, tierId, channel],
   });
   return rows.map((row) => ({ day: row.day, flow: row.flow, points: Number(row.points) }));
 }
@@ -40,12 +45,20 @@ export interface DayOrders {
 const FILTER = `program_id = $1 AND day BETWEEN $2::date AND $3::date AND ($4::uuid IS NULL OR store_id = $4)
   AND ($5::text IS NULL OR tier_id = $5 AND is_member) AND ($6::text IS NULL OR channel = $6)`;
 
-function filterOf({ programId, from, to, storeId, tierId, channel }: SumsWish): unknown[] {
-  return [programId, from, to, storeId, tierId, channel];
+function filterOf({ programId, from, to, storeId, tierId, channel, campaignId }: SumsWish): unknown[] {
+  return [programId, from, to, storeId, tierId, channel, ...(campaignId === null ? [] : [campaignId])];
+}
+
+/** Where the sums of all orders stand, or those of the orders in which one campaign was in force. */
+function sumsOf({ campaignId }: SumsWish): { readonly table: string; readonly filter: string; readonly name: string } {
+  return campaignId === null
+    ? { table: 'orders_day', filter: FILTER, name: '' }
+    : { table: 'campaign_day', filter: `${FILTER} AND campaign_id = $7`, name: '_campaign' };
 }
 
 /** Orders by day, of members and of others. */
 export async function readOrderDays(client: Queryable, wish: SumsWish): Promise<DayOrders[]> {
+  const { table, filter, name } = sumsOf(wish);
   const { rows } = await client.query<{
     day: string;
     is_member: boolean;
@@ -54,9 +67,9 @@ export async function readOrderDays(client: Queryable, wish: SumsWish): Promise<
     with_reward: string;
     discount: string;
   }>({
-    name: 'analytics_orders',
+    name: `analytics_orders${name}`,
     text: `SELECT to_char(day, 'YYYY-MM-DD') AS day, is_member, sum(orders) AS orders, sum(value_minor) AS value, sum(with_reward) AS with_reward, sum(discount_minor) AS discount
-      FROM orders_day WHERE ${FILTER} GROUP BY 1, 2 ORDER BY 1`,
+      FROM ${table} WHERE ${filter} GROUP BY 1, 2 ORDER BY 1`,
     values: filterOf(wish),
   });
   return rows.map((row) => ({
@@ -70,9 +83,10 @@ export async function readTierOrders(
   client: Queryable,
   wish: SumsWish,
 ): Promise<readonly { readonly tierId: string; readonly orders: number; readonly valueMinor: number }[]> {
+  const { table, filter, name } = sumsOf(wish);
   const { rows } = await client.query<{ tier_id: string; orders: string; value: string }>({
-    name: 'analytics_tiers',
-    text: `SELECT tier_id, sum(orders) AS orders, sum(value_minor) AS value FROM orders_day WHERE ${FILTER} AND is_member GROUP BY 1`,
+    name: `analytics_tiers${name}`,
+    text: `SELECT tier_id, sum(orders) AS orders, sum(value_minor) AS value FROM ${table} WHERE ${filter} AND is_member GROUP BY 1`,
     values: filterOf(wish),
   });
   return rows.map((row) => ({ tierId: row.tier_id, orders: Number(row.orders), valueMinor: Number(row.value) }));
@@ -83,10 +97,11 @@ export async function readHours(
   client: Queryable,
   wish: SumsWish,
 ): Promise<readonly { readonly weekday: number; readonly hour: number; readonly members: number; readonly all: number }[]> {
+  const { table, filter, name } = sumsOf(wish);
   const { rows } = await client.query<{ weekday: string; hour: number; members: string; all: string }>({
-    name: 'analytics_hours',
+    name: `analytics_hours${name}`,
     text: `SELECT extract(isodow FROM day) - 1 AS weekday, hour, COALESCE(sum(orders) FILTER (WHERE is_member), 0) AS members, sum(orders) AS "all"
-      FROM orders_day WHERE ${FILTER} GROUP BY 1, 2 ORDER BY 1, 2`,
+      FROM ${table} WHERE ${filter} GROUP BY 1, 2 ORDER BY 1, 2`,
     values: filterOf(wish),
   });
   return rows.map((row) => ({ weekday: Number(row.weekday), hour: row.hour, members: Number(row.members), all: Number(row.all) }));
@@ -175,16 +190,19 @@ export interface Owed {
 /** What all members together had when the sums were made. */
 export async function readOwed(client: Queryable, programId: string): Promise<Owed> {
   const { rows } = await client.query<{
-    checked_at: Date | null;
+    as_of: Date | null;
     available: string;
     pending: string;
     held: string;
     debt: string;
     holders: number;
-  }>('SELECT checked_at, available, pending, held, debt, holders FROM rollup_state WHERE program_id = $1', [programId]);
+  }>(
+    'SELECT LEAST(points_to, orders_to) AS as_of, available, pending, held, debt, holders FROM rollup_state WHERE program_id = $1 AND checked_at IS NOT NULL',
+    [programId],
+  );
   const row = rows[0];
   return {
-    asOf: toInstant(row?.checked_at ?? null),
+    asOf: toInstant(row?.as_of ?? null),
     ...{ available: Number(row?.available ?? 0), pending: Number(row?.pending ?? 0), held: Number(row?.held ?? 0) },
     ...{ debt: Number(row?.debt ?? 0), holders: row?.holders ?? 0 },
   };
@@ -208,4 +226,81 @@ export async function readTierSpeed(client: Queryable, programId: string): Promi
     values: [programId],
   });
   return new Map(rows.map((row) => [row.tier_id, Math.round(row.days * 10) / 10]));
+}
+
+export interface CampaignSums {
+  readonly campaignId: string;
+  readonly name: string;
+  readonly orders: number;
+  readonly valueMinor: number;
+  /** What these orders earned altogether, and what of it the campaign gave by itself; null: it multiplies, and what others would have given cannot be told apart. */
+  readonly points: number;
+  readonly ownPoints: number | null;
+}
+
+/** Campaigns that were in force in orders of a period, by the newest name of each; the filter for one does not hold here. */
+export async function readCampaigns(client: Queryable, wish: SumsWish): Promise<CampaignSums[]> {
+  const { rows } = await client.query<Record<'id' | 'name' | 'kind' | 'orders' | 'value' | 'points' | 'own', string>>({
+    name: 'analytics_campaigns',
+    text: `WITH known AS (
+        SELECT DISTINCT ON (c->>'id') c->>'id' AS id, c->>'name' AS name, c->>'kind' AS kind
+        FROM program_version v, jsonb_array_elements(v.document->'campaigns') AS c WHERE v.program_id = $1 ORDER BY c->>'id', v.no DESC)
+      SELECT known.id, known.name, known.kind, sum(d.orders) AS orders, sum(d.value_minor) AS value, sum(d.points) AS points, sum(d.own_points) AS own
+      FROM known JOIN campaign_day d ON d.program_id = $1 AND d.campaign_id = known.id
+      WHERE d.day BETWEEN $2::date AND $3::date AND ($4::uuid IS NULL OR d.store_id = $4) AND ($5::text IS NULL OR d.tier_id = $5 AND d.is_member) AND ($6::text IS NULL OR d.channel = $6)
+      GROUP BY 1, 2, 3 ORDER BY orders DESC, known.id LIMIT 100`,
+    values: filterOf({ ...wish, campaignId: null }),
+  });
+  return rows.map((row) => ({
+    ...{ campaignId: row.id, name: row.name, orders: Number(row.orders), valueMinor: Number(row.value), points: Number(row.points) },
+    ownPoints: row.kind === 'multiplier' ? null : Number(row.own),
+  }));
+}
+
+/** Campaigns that were ever in force in an order, by their newest names: what can be asked for. */
+export async function listCampaigns(
+  client: Queryable,
+  programId: string,
+): Promise<readonly { readonly id: string; readonly name: string }[]> {
+  const { rows } = await client.query<{ id: string; name: string }>({
+    name: 'analytics_campaign_list',
+    text: `SELECT id, name FROM (
+        SELECT DISTINCT ON (c->>'id') c->>'id' AS id, c->>'name' AS name
+        FROM program_version v, jsonb_array_elements(v.document->'campaigns') AS c WHERE v.program_id = $1 ORDER BY c->>'id', v.no DESC) AS known
+      WHERE EXISTS (SELECT 1 FROM campaign_day d WHERE d.program_id = $1 AND d.campaign_id = known.id) ORDER BY name LIMIT 200`,
+    values: [programId],
+  });
+  return rows;
+}
+
+export interface CohortRow {
+  readonly isMember: boolean;
+  readonly month: string;
+  readonly tierId: string;
+  readonly people: number;
+  readonly orders: number;
+  readonly valueMinor: number;
+  readonly people90: number;
+  readonly value90: number;
+  readonly people365: number;
+  readonly value365: number;
+}
+
+/** What people bought since they joined (others: since their first order), by the month of that and the tier they have now; counted once a day. */
+export async function readCohorts(client: Queryable, programId: string): Promise<CohortRow[]> {
+  const { rows } = await client.query<Record<string, string | number | boolean>>({
+    name: 'analytics_cohorts',
+    text: 'SELECT is_member, month, tier_id, people, orders, value_minor, people_90, value_90, people_365, value_365 FROM cohort_numbers WHERE program_id = $1 ORDER BY month',
+    values: [programId],
+  });
+  return rows.map((row) => ({
+    ...{ isMember: row['is_member'] === true, month: String(row['month']), tierId: String(row['tier_id']), people: Number(row['people']) },
+    ...{
+      orders: Number(row['orders']),
+      valueMinor: Number(row['value_minor']),
+      people90: Number(row['people_90']),
+      value90: Number(row['value_90']),
+    },
+    ...{ people365: Number(row['people_365']), value365: Number(row['value_365']) },
+  }));
 }

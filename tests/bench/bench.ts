@@ -20,11 +20,13 @@ const MEMBERS = 'members';
 
 const HELP = `npm run bench                    everything, ${ROUNDS} rounds, some minutes
 npm run bench -- --quick         ${QUICK_ROUNDS} short rounds
+npm run bench -- --big           the admin's pages with 1,000,000 members and 10,000,000 transfers instead of a tenth of that
 npm run bench -- --only <name>   ${[...BENCHES.map(({ name }) => name), ADMIN_PAGES, MEMBERS].join(', ')}; may be given more than once`;
 
 const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
+    big: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true },
     help: { type: 'boolean', default: false },
   },
@@ -45,7 +47,7 @@ async function run(): Promise<void> {
       say(bench.what);
       standings.push(...(await runOne(bench, stage)));
     }
-    if (withPages) await benchAdminPages(stage, { quick: options.quick, say });
+    if (withPages) await benchAdminPages(stage, { quick: options.quick, big: options.big, say });
     if (standings.length > 0) process.stdout.write(`${standingLines(standings).join('\n')}\n\n`);
     process.stdout.write(`${JSON.stringify({ format: 1, machine: await describeMachine(stage), quick: options.quick })}\n`);
     for (const standing of standings) process.stdout.write(`${JSON.stringify(standing)}\n`);

@@ -61,7 +61,7 @@ const STATEMENTS = [
   `INSERT INTO balance (program_id, member_id, unit, available, seq)
    SELECT $1, m.id, 'points', sum(o.total / 100), 2 * max(o.n) + 1 FROM seed_order o JOIN seed_member m ON m.n = o.member_n GROUP BY m.id`,
   `INSERT INTO redemption (program_id, id, member_id, store_id, reward_id, version_no, reward, unit, points, state, order_id, captured_points, discount_minor, discount_currency, created_at)
-   SELECT $1, gen_random_uuid(), m.id, $2, 'five', 1, '{"id": "five", "name": "5.00 off"}', 'points', 10, 'captured', o.n::text, 10, 500, 'USD', o.placed_at
+   SELECT $1, gen_random_uuid(), m.id, $2, 'five', 1, '{"id": "five", "name": "5.00 off", "value": {"kind": "amount", "amounts": {"USD": 500}}}', 'points', 10, 'captured', o.n::text, 10, 500, 'USD', o.placed_at
    FROM seed_order o JOIN seed_member m ON m.n = o.member_n WHERE o.n % 25 = 0`,
   `INSERT INTO member_search (program_id, member_id, state, name, surname, email, created_at, joined_at, tier_id, shown, spend_minor, last_order_at)
    SELECT m.program_id, m.id, m.state, lower(m.first_name || ' ' || m.last_name), lower(m.last_name), m.email, m.created_at, m.joined_at, t.tier_id, COALESCE(b.available, 0),

@@ -41,23 +41,28 @@ export interface Tenant extends StoreAddress {
 
 let tenants = 0;
 
+/** A program in dollars: a point for every dollar at once, three tiers, and one reward. */
+export function benchProgram(): ReturnType<typeof aProgram> {
+  const tier = (id: string, name: string, dollars: number) => ({
+    id,
+    name,
+    ways: [{ kind: 'spend' as const, window: 'rolling' as const, atLeast: { USD: dollars * 100 } }],
+  });
+  return aProgram({
+    name: 'Bench',
+    currency: 'USD',
+    tiers: { list: [tier('bronze', 'Bronze', 50), tier('silver', 'Silver', 2_000), tier('gold', 'Gold', 50_000)] },
+    rewards: [{ id: 'five', name: '5.00 off', cost: { kind: 'points', points: 10 }, value: { kind: 'amount', amounts: { USD: 500 } } }],
+  });
+}
+
 /** A connected store with a program in dollars: a point for every dollar at once, three tiers, and one reward. */
 export async function addTenant({ desk }: Wiring): Promise<Tenant> {
   tenants += 1;
   const [programId, storeId] = [desk.newId(), desk.newId()];
   const domain = `bench-${process.pid}-${tenants}.myshopify.com`;
   const since = (await desk.database.now()) - 60 * 86_400_000;
-  const tier = (id: string, name: string, dollars: number) => ({
-    id,
-    name,
-    ways: [{ kind: 'spend' as const, window: 'rolling' as const, atLeast: { USD: dollars * 100 } }],
-  });
-  const document = aProgram({
-    name: 'Bench',
-    currency: 'USD',
-    tiers: { list: [tier('bronze', 'Bronze', 50), tier('silver', 'Silver', 2_000), tier('gold', 'Gold', 50_000)] },
-    rewards: [{ id: 'five', name: '5.00 off', cost: { kind: 'points', points: 10 }, value: { kind: 'amount', amounts: { USD: 500 } } }],
-  });
+  const document = benchProgram();
   const { name, currency, timeZone } = document;
   await desk.database.transaction(async (client) => {
     await insertProgram(client, {

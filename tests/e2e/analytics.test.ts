@@ -24,6 +24,9 @@ afterEach(() => {
   expect(admin.complaints).toEqual([]);
 });
 
+const RECENT = { from: localDate(addDays(Date.now(), -20), 'UTC'), to: localDate(Date.now(), 'UTC') };
+const NO_FILTERS = { storeId: null, tierId: null, channel: null, campaignId: null };
+
 /** Sums are made every few minutes; here, now. */
 async function rollUp(): Promise<void> {
   await stage.wiring.database.pool.query('UPDATE rollup_state SET checked_at = NULL, months_at = NULL');
@@ -180,5 +183,53 @@ describe('the time machine', () => {
     await app.getByRole('button', { name: 'Cancel' }).click();
     await app.getByText('The last try was cancelled.').waitFor();
     expect((await stage.wiring.services.program.readReplay(stage.address.programId))?.state).toBe('cancelled');
+  });
+});
+
+/** Last: the version that it plants has campaigns and is not meant to be published. */
+describe('the rest of the numbers page', () => {
+  it('shows what members buy in their time, campaigns, and how far the counting is', async () => {
+    const { app } = admin;
+    const { pool } = stage.wiring.database;
+    const { programId, storeId } = stage.address;
+    const [tier] = (await stage.wiring.services.readAnalytics({ programId, ...RECENT, ...NO_FILTERS })).tiers.filter(
+      ({ tierId }) => tierId !== '',
+    );
+    const months = Array.from({ length: 14 }, (_, ago) => localDate(addDays(Date.now(), -30 * ago), 'UTC').slice(0, 7));
+    for (const [ago, month] of [...new Set(months)].entries())
+      await pool.query(
+        `INSERT INTO cohort_numbers VALUES ($1, true, $2, $3, 40, 120, 400000, $4, 200000, $5, 360000), ($1, false, $2, '', 30, 60, 150000, $4, 90000, $5, 120000) ON CONFLICT DO NOTHING`,
+        [programId, month, ago % 3 === 0 ? '' : (tier?.tierId ?? ''), ago >= 3 ? 40 - ago : 0, ago >= 12 ? 30 : 0],
+      );
+    await pool.query(
+      `INSERT INTO campaign_day VALUES ($1, current_date, 12, $2, true, '', 'web', 'weekend', 12, 64000, 0, 0, 900, 120), ($1, current_date, 12, $2, true, '', 'web', 'tea', 5, 21000, 0, 0, 310, 0)`,
+      [programId, storeId],
+    );
+    await pool.query(
+      `INSERT INTO program_version (program_id, no, document, effective_at, published_by, changes)
+       SELECT program_id, no + 1, jsonb_set(document, '{campaigns}', '[{"id": "weekend", "name": "Weekend bonus", "kind": "bonus"}, {"id": "tea", "name": "Double for tea", "kind": "multiplier"}]'),
+         clock_timestamp() + interval '10 years', 'test', '{}' FROM program_version WHERE program_id = $1 ORDER BY no DESC LIMIT 1`,
+      [programId],
+    );
+    await admin.open('/app/analytics');
+    await app.getByRole('heading', { name: 'In most orders: Weekend bonus' }).waitFor();
+    await app.getByRole('heading', { name: /^In the first 90 days a member buys for €/ }).waitFor();
+    await app.getByText('who buys much climbs', { exact: false }).waitFor();
+    expect(await admin.barriers()).toEqual([]);
+    await app.getByRole('heading', { name: /^In the first 90 days/ }).scrollIntoViewIfNeeded();
+    await app.getByLabel('Your margin').scrollIntoViewIfNeeded();
+    await admin.picture('analytics-lifetime');
+    await app.getByLabel('Campaign', { exact: true }).selectOption({ label: 'Weekend bonus' });
+    await app.getByText('Points are not split by campaign', { exact: false }).waitFor();
+    await onPhone('/app/analytics?campaign=weekend', 'analytics-campaign-phone', (phone) =>
+      phone.app.getByLabel('Your margin').scrollIntoViewIfNeeded(),
+    );
+    await pool.query('UPDATE rollup_state SET rebuild = true WHERE program_id = $1', [programId]);
+    await admin.open('/app/analytics');
+    await app.getByText('History is being counted: 0 %').first().waitFor();
+    expect(await admin.barriers()).toEqual([]);
+    await admin.picture('analytics-counting');
+    await onPhone('/app/analytics', 'analytics-counting-phone');
+    await pool.query('UPDATE rollup_state SET rebuild = false WHERE program_id = $1', [programId]);
   });
 });

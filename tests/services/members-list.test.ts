@@ -150,6 +150,15 @@ test('a name that very many have is found on the way through the list, and the a
   );
   expect(await isCommonText(stage.database.pool, strangers.address.programId, 'com')).toBe(true);
   expect(await isCommonText(stage.database.pool, programId, 'com')).toBe(false);
+  // Known without meeting everybody; with a condition that few of them meet, by counting.
+  const strange = strangers.address.programId;
+  expect((await ask({ text: 'com' }, null, strange)).matching).toEqual({ count: 5_000, more: true });
+  expect((await ask({ text: 'com', debt: true }, null, strange)).matching).toEqual({ count: 0, more: false });
+  expect((await ask({ text: 'com', state: 'member' }, null, strange)).matching).toEqual({ count: 5_000, more: true });
+  await rowsOf(stage, `UPDATE member SET state = 'blocked' WHERE program_id = $1 AND first_name LIKE 'Common 1%'`, [strange]);
+  const blocked = (await ask({ text: 'com', state: 'blocked' }, null, strange)).matching;
+  expect(blocked).toEqual({ count: 1_111, more: false });
+  expect((await ask({ text: 'com', state: 'member' }, null, strange)).matching).toEqual({ count: 5_001 - 1_111, more: false });
   const page = await ask({ text: 'common 77' }, null, strangers.address.programId);
   expect(page.matching.count).toBe(11);
 });

@@ -9,9 +9,8 @@ export async function datePeople({ wiring, address }: Stage): Promise<void> {
      WHERE m.program_id = $1 AND m.id = first.member_id`,
     [address.programId],
   );
-  await pool.query(
-    'UPDATE rollup_state SET checked_at = NULL, points_to = NULL, orders_to = NULL, months_at = NULL WHERE program_id = $1',
-    [address.programId],
-  );
+  await pool.query('UPDATE rollup_state SET checked_at = NULL, months_at = NULL, full_day = NULL, walk_at = NULL WHERE program_id = $1', [
+    address.programId,
+  ]);
   await wiring.services.runSchedule('roll-up');
 }

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { type Result, accepted, refused } from '#app/domain/result.ts';
 import { SITE_HELP } from './connect-woocommerce.ts';
 import { IMPORT_HELP } from './import-history.ts';
+import { SUMS_HELP } from './sums.ts';
 
 export const COMMANDS = {
   member: { argument: '<id|e-mail>', does: 'balances, lots, postings, codes and tier of a member' },
@@ -29,6 +30,7 @@ export const HELP = [
   ...Object.entries(COMMANDS).map(([name, { argument, does }]) => `  npm run rung -- ${`${name} ${argument}`.padEnd(20)}  ${does}`),
   ...SITE_HELP,
   ...IMPORT_HELP,
+  ...SUMS_HELP,
   '',
   '  --store <domain>   only this store’s program: beans.myshopify.com',
   '  --program <id>     only this program; without both, all of them',

@@ -8,8 +8,11 @@ import { DownloadButton } from '../download-button.tsx';
 import { useI18n } from '../i18n-context.tsx';
 import { Ago } from '../moment.tsx';
 import { grainOf } from './buckets.ts';
+import { CampaignsCard } from './campaign-card.tsx';
 import { CoreCards } from './core-cards.tsx';
+import { CountingBanner } from './counting-banner.tsx';
 import { FiltersCard } from './filters-card.tsx';
+import { LifetimeCard, LifetimeTiersCard } from './lifetime-cards.tsx';
 import { FrequencyCard, MonthsCard, PointsCard, RewardsCard, TiersCard } from './member-cards.tsx';
 import { EconomicsCard, LiabilityCard } from './money-cards.tsx';
 import { type Numbers, NumbersProvider } from './numbers-context.tsx';
@@ -29,7 +32,8 @@ export function AnalyticsPage({ view, period, filters, search, stores, nowMs }: 
   const { t } = useI18n();
   const busy = useFiltering();
   const numbers = useMemo<Numbers>(() => ({ view, filters, search, grain: grainOf(view.days.length) }), [view, filters, search]);
-  if (isEmpty(view) && filters.storeId === null && filters.tierId === null && filters.channel === null && period !== 'own') {
+  const isNarrowed = Object.values(filters).some((filter) => filter !== null);
+  if (isEmpty(view) && !isNarrowed && period !== 'own') {
     return (
       <AdminPage title={t('nav.analytics')} nowMs={nowMs}>
         <Card roundedAbove="xs">
@@ -45,13 +49,17 @@ export function AnalyticsPage({ view, period, filters, search, stores, nowMs }: 
       <NumbersProvider numbers={numbers}>
         <FiltersCard period={period} view={view} filters={filters} stores={stores} />
         <div className={`rung-page-part${busy ? ' rung-busy' : ''}`} aria-busy={busy}>
+          <CountingBanner progress={view.progress} />
           {hasNothing(view) && (
             <Banner tone="info">
               <Text as="p">{t('analytics.nothing')}</Text>
             </Banner>
           )}
           <CoreCards core={view.core} />
-          <p className="rung-quiet rung-note">{t('analytics.bias.short')}</p>
+          <p className="rung-quiet rung-note">
+            {t('analytics.bias.short')}
+            {isNarrowed && ` ${t('analytics.core.deaf')}`}
+          </p>
           <SpendCard />
           <OrdersCard />
           <PointsCard />
@@ -59,6 +67,9 @@ export function AnalyticsPage({ view, period, filters, search, stores, nowMs }: 
           <FrequencyCard />
           <TiersCard />
           <RewardsCard />
+          <CampaignsCard />
+          <LifetimeCard />
+          <LifetimeTiersCard />
           <LiabilityCard />
           <HoursCard />
           <EconomicsCard />

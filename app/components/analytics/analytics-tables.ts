@@ -1,5 +1,5 @@
 import type { AnalyticsTable } from '#app/contracts/analytics-filters.ts';
-import type { AnalyticsView, MonthView } from '#app/contracts/analytics.ts';
+import type { AnalyticsView, LifetimeSums, MonthView } from '#app/contracts/analytics.ts';
 import { formatMinor } from '#app/domain/money.ts';
 import type { Translator } from '#app/i18n/translator.ts';
 import { bucketsOf, type Grain } from './buckets.ts';
@@ -129,6 +129,37 @@ const BUILD: Readonly<Record<AnalyticsTable, Build>> = {
       cells: [name, redeemed, used, ratio(used, redeemed), points, discountMinor],
     })),
   }),
+  campaigns: ({ campaigns }, { t }) => ({
+    columns: [
+      { id: 'campaign', heading: t('analytics.campaign'), kind: 'text' },
+      { id: 'orders', heading: t('analytics.orders'), kind: 'number' },
+      { id: 'value', heading: t('analytics.campaigns.value'), kind: 'money' },
+      { id: 'average', heading: t('analytics.average'), kind: 'money' },
+      { id: 'points', heading: t('analytics.campaigns.points'), kind: 'number' },
+      { id: 'own', heading: t('analytics.campaigns.own'), kind: 'number' },
+    ],
+    rows: campaigns.map(({ campaignId, name, orders, valueMinor, points, ownPoints }) => ({
+      id: campaignId,
+      cells: [name, orders, valueMinor, average(valueMinor, orders), points, ownPoints],
+    })),
+  }),
+  lifetime: ({ lifetime }, { t }) => ({
+    columns: lifetimeColumns(t, { id: 'month', heading: t('analytics.lifetime.joined'), kind: 'month' }),
+    rows: lifetime.months.map((sums) => ({ id: sums.month, cells: [sums.month, ...lifetimeCells(sums)] })),
+  }),
+  'lifetime-tiers': ({ lifetime }, { t }) => ({
+    columns: lifetimeColumns(t, { id: 'who', heading: t('analytics.lifetime.who'), kind: 'text' }),
+    rows: [
+      ...(['members', 'others'] as const).map((who) => ({
+        id: `all-${who}`,
+        cells: [t(`analytics.${who}`), ...lifetimeCells(lifetime[who])],
+      })),
+      ...lifetime.tiers.map(({ tierId, name, ...sums }) => ({
+        id: `tier-${tierId}`,
+        cells: [tierId === '' ? t('analytics.lifetime.no-tier') : name, ...lifetimeCells(sums)],
+      })),
+    ],
+  }),
   hours: ({ hours }, { t, weekday }) => ({
     columns: [
       { id: 'weekday', heading: t('analytics.weekday'), kind: 'text' },
@@ -171,6 +202,21 @@ const BUILD: Readonly<Record<AnalyticsTable, Build>> = {
     })),
   }),
 };
+
+function lifetimeColumns(t: Translator['t'], first: TableColumn): TableColumn[] {
+  return [
+    first,
+    { id: 'people', heading: t('analytics.lifetime.people'), kind: 'number' },
+    { id: 'orders', heading: t('analytics.lifetime.orders'), kind: 'average' },
+    { id: 'value', heading: t('analytics.lifetime.value'), kind: 'money' },
+    { id: 'in-90', heading: t('analytics.lifetime.in-90'), kind: 'money' },
+    { id: 'in-365', heading: t('analytics.lifetime.in-365'), kind: 'money' },
+  ];
+}
+
+function lifetimeCells({ people, orders, valueMinor, minorIn90, minorIn365 }: LifetimeSums): Cell[] {
+  return [people, ratio(orders, people), average(valueMinor, people), minorIn90, minorIn365];
+}
 
 function comparedColumns(t: Translator['t'], kind: CellKind): TableColumn[] {
   return [
@@ -225,7 +271,7 @@ function cellValue(cell: Cell, kind: CellKind, currency: string): string {
 
 /** Text that a spreadsheet would take for a formula gets an apostrophe; quotes are doubled (RFC 4180). */
 function quoted(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

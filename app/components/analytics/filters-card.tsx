@@ -66,6 +66,14 @@ export function FiltersCard({ period, view, filters, stores }: FiltersCardProps)
             value={filters.channel ?? ''}
             onChange={(channel) => put({ channel })}
           />
+          {view.knownCampaigns.length > 0 && (
+            <Select
+              label={t('analytics.campaign')}
+              options={[all, ...view.knownCampaigns.map(({ id, name }) => ({ value: id, label: name }))]}
+              value={filters.campaignId ?? ''}
+              onChange={(campaign) => put({ campaign })}
+            />
+          )}
         </div>
         {period === 'own' && (
           <OwnDays
@@ -80,7 +88,8 @@ export function FiltersCard({ period, view, filters, stores }: FiltersCardProps)
             to: date(`${view.period.to}T12:00:00Z`),
             beforeFrom: date(`${view.before.from}T12:00:00Z`),
             beforeTo: date(`${view.before.to}T12:00:00Z`),
-          })}
+          })}{' '}
+          {t('analytics.not-kept')}
         </Text>
       </BlockStack>
     </Card>

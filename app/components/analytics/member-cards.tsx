@@ -4,15 +4,27 @@ import { CourseChart } from '../charts/course-chart.tsx';
 import { average, ratio } from './analytics-tables.ts';
 import { ChartCard, NothingYet } from './chart-card.tsx';
 import { asTitle, useCoreWords } from './core-cards.tsx';
-import { useNumbers } from './numbers-context.tsx';
+import { type Numbers, useNumbers } from './numbers-context.tsx';
 import { usePlaces } from './order-cards.tsx';
 
 /** The filters that some numbers cannot follow, in words; nothing when none of them is set. */
-function useDeafTo(...names: readonly ('storeId' | 'tierId' | 'channel')[]): readonly string[] {
+export function useDeafTo(words: 'rewards' | 'all', ...names: readonly (keyof Numbers['filters'])[]): readonly string[] {
   const { t } = useI18n();
   const { filters } = useNumbers();
-  return names.some((name) => filters[name] !== null) ? [t(names.includes('storeId') ? 'analytics.deaf.all' : 'analytics.deaf')] : [];
+  return names.some((name) => filters[name] !== null) ? [t(`analytics.deaf.${words}`)] : [];
 }
+
+/** What points follow: a tier and a channel as far as orders moved them, a campaign not at all. */
+function usePointNotes(): readonly string[] {
+  const { t } = useI18n();
+  const { filters } = useNumbers();
+  return [
+    ...(filters.tierId !== null || filters.channel !== null ? [t('analytics.points.of-orders')] : []),
+    ...(filters.campaignId !== null ? [t('analytics.deaf.campaign')] : []),
+  ];
+}
+
+const ALL_FILTERS = ['storeId', 'tierId', 'channel', 'campaignId'] as const;
 
 /** Points that came and went. */
 export function PointsCard() {
@@ -23,7 +35,7 @@ export function PointsCard() {
   const share = ratio(redeemed, issued - reversed);
   const title = share === null ? t('analytics.points.title') : t('analytics.points.finding', { count: Math.round(share * 100) });
   return (
-    <ChartCard title={title} text={t('analytics.points.text')} table="points" notes={useDeafTo('tierId', 'channel')}>
+    <ChartCard title={title} text={t('analytics.points.text')} table="points" notes={usePointNotes()}>
       {share === null ? (
         <NothingYet>{t('analytics.core.redemption.none')}</NothingYet>
       ) : (
@@ -54,7 +66,7 @@ export function MonthsCard() {
       ? t('analytics.months.title')
       : t('analytics.months.finding', { percent: share(active), month: month(last.month) });
   return (
-    <ChartCard title={title} text={t('analytics.months.text')} table="months" notes={useDeafTo('storeId', 'tierId', 'channel')}>
+    <ChartCard title={title} text={t('analytics.months.text')} table="months" notes={useDeafTo('all', ...ALL_FILTERS)}>
       {active === null ? (
         <NothingYet>{t('analytics.months.none')}</NothingYet>
       ) : (
@@ -89,7 +101,7 @@ export function FrequencyCard() {
       title={title}
       text={t('analytics.frequency.text')}
       table="frequency"
-      notes={[t('analytics.bias'), ...useDeafTo('storeId', 'tierId', 'channel')]}
+      notes={[t('analytics.bias'), ...useDeafTo('all', ...ALL_FILTERS)]}
     >
       {perBuyer.every(({ members, others }) => members === null && others === null) ? (
         <NothingYet>{t('analytics.core.frequencyLift.none')}</NothingYet>
@@ -158,7 +170,12 @@ export function RewardsCard() {
   const most = rewards[0];
   const title = most === undefined ? t('analytics.rewards.title') : t('analytics.rewards.finding', { reward: most.name });
   return (
-    <ChartCard title={title} text={t('analytics.rewards.text')} table="rewards" notes={useDeafTo('tierId', 'channel')}>
+    <ChartCard
+      title={title}
+      text={t('analytics.rewards.text')}
+      table="rewards"
+      notes={useDeafTo('rewards', 'tierId', 'channel', 'campaignId')}
+    >
       {most === undefined ? (
         <NothingYet>{t('analytics.rewards.none')}</NothingYet>
       ) : (

@@ -18,7 +18,7 @@ export function LiabilityCard() {
     t('analytics.liability.now', { count: holders }),
     breakage === null ? t('analytics.liability.no-breakage') : t('analytics.liability.breakage', { percent: share(breakage) }),
     ...(inMoney ? [] : [t('analytics.liability.no-worth')]),
-    ...(filters.storeId !== null || filters.tierId !== null || filters.channel !== null ? [t('analytics.deaf.all')] : []),
+    ...(Object.values(filters).some((filter) => filter !== null) ? [t('analytics.deaf.all')] : []),
   ];
   return (
     <ChartCard

@@ -6,7 +6,7 @@ import type { Grain } from './buckets.ts';
 export interface Numbers {
   readonly view: AnalyticsView;
   readonly grain: Grain;
-  readonly filters: Pick<AnalyticsWish, 'storeId' | 'tierId' | 'channel'>;
+  readonly filters: Pick<AnalyticsWish, 'storeId' | 'tierId' | 'channel' | 'campaignId'>;
   /** The filters as they stand in an address: "period=30&store=…". */
   readonly search: string;
 }

@@ -57,7 +57,9 @@ export function OrdersCard() {
   const { members, others } = view.orders.now;
   const part = ratio(members.valueMinor, members.valueMinor + others.valueMinor);
   const title =
-    part === null || filters.tierId !== null ? t('analytics.orders.title') : t('analytics.orders.finding', { percent: share(part) });
+    part === null || filters.tierId !== null || filters.campaignId !== null
+      ? t('analytics.orders.title')
+      : t('analytics.orders.finding', { percent: share(part) });
   return (
     <ChartCard title={title} text={t('analytics.orders.text')} table="orders">
       {part === null ? (

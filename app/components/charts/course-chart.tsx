@@ -101,7 +101,7 @@ function Lines({ series, highest, count }: ShapesProps) {
     runsOf(values).map((run) => (
       <path
         key={`${id} ${run[0]?.index ?? 0}`}
-        className={`rung-chart-line rung-stroke-${tone}`}
+        className={`rung-chart-line rung-stroke-${tone}${run.length === 1 ? ' rung-chart-dot' : ''}`}
         // A single value is a dot: a line of no length with round ends.
         d={`M${run.map(({ index, value }) => `${((index + 0.5) / count) * WIDTH} ${yOf(value, highest)}`).join('L')}${run.length === 1 ? 'h0.01' : ''}`}
         vectorEffect="non-scaling-stroke"
