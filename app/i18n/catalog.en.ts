@@ -1,13 +1,19 @@
 import type { Message } from './message.ts';
+import { feedEn } from './feed.en.ts';
+import { fieldProblemWordsEn } from './field-problem-words.en.ts';
 import { membersEn } from './members.en.ts';
 import { programEn } from './program.en.ts';
 import { programPiecesEn } from './program-pieces.en.ts';
 import { programStartEn } from './program-start.en.ts';
 import { analyticsEn } from './analytics.en.ts';
+import { frameEn } from './frame.en.ts';
 import { handoverEn } from './handover.en.ts';
+import { issuedEn } from './issued.en.ts';
 import { importEn } from './import.en.ts';
 import { qrEn } from './qr.en.ts';
+import { rewardsEn } from './rewards.en.ts';
 import { widgetPreviewEn } from './widget-preview.en.ts';
+import { settingsEn } from './settings.en.ts';
 import { storesEn } from './stores.en.ts';
 import { traceEn } from './trace-words.en.ts';
 
@@ -15,11 +21,17 @@ import { traceEn } from './trace-words.en.ts';
 export const en = {
   ...traceEn,
   ...storesEn,
+  ...settingsEn,
   ...qrEn,
+  ...rewardsEn,
   ...widgetPreviewEn,
+  ...frameEn,
   ...handoverEn,
   ...importEn,
+  ...issuedEn,
   ...analyticsEn,
+  ...fieldProblemWordsEn,
+  ...feedEn,
   ...programStartEn,
   ...programPiecesEn,
   ...programEn,

@@ -1,14 +1,20 @@
 import type { en } from './catalog.en.ts';
 import type { TranslationOf } from './message.ts';
+import { feedPl } from './feed.pl.ts';
+import { fieldProblemWordsPl } from './field-problem-words.pl.ts';
 import { membersPl } from './members.pl.ts';
 import { programPl } from './program.pl.ts';
 import { programPiecesPl } from './program-pieces.pl.ts';
 import { programStartPl } from './program-start.pl.ts';
 import { analyticsPl } from './analytics.pl.ts';
+import { framePl } from './frame.pl.ts';
 import { handoverPl } from './handover.pl.ts';
+import { issuedPl } from './issued.pl.ts';
 import { importPl } from './import.pl.ts';
 import { qrPl } from './qr.pl.ts';
+import { rewardsPl } from './rewards.pl.ts';
 import { widgetPreviewPl } from './widget-preview.pl.ts';
+import { settingsPl } from './settings.pl.ts';
 import { storesPl } from './stores.pl.ts';
 import { tracePl } from './trace-words.pl.ts';
 
@@ -16,11 +22,17 @@ import { tracePl } from './trace-words.pl.ts';
 export const pl: TranslationOf<typeof en> = {
   ...tracePl,
   ...storesPl,
+  ...settingsPl,
   ...qrPl,
+  ...rewardsPl,
   ...widgetPreviewPl,
+  ...framePl,
   ...handoverPl,
   ...importPl,
+  ...issuedPl,
   ...analyticsPl,
+  ...fieldProblemWordsPl,
+  ...feedPl,
   ...programStartPl,
   ...programPiecesPl,
   ...programPl,

@@ -1,14 +1,20 @@
 import type { en } from './catalog.en.ts';
 import type { TranslationOf } from './message.ts';
+import { feedRu } from './feed.ru.ts';
+import { fieldProblemWordsRu } from './field-problem-words.ru.ts';
 import { membersRu } from './members.ru.ts';
 import { programRu } from './program.ru.ts';
 import { programPiecesRu } from './program-pieces.ru.ts';
 import { programStartRu } from './program-start.ru.ts';
 import { analyticsRu } from './analytics.ru.ts';
+import { frameRu } from './frame.ru.ts';
 import { handoverRu } from './handover.ru.ts';
+import { issuedRu } from './issued.ru.ts';
 import { importRu } from './import.ru.ts';
 import { qrRu } from './qr.ru.ts';
+import { rewardsRu } from './rewards.ru.ts';
 import { widgetPreviewRu } from './widget-preview.ru.ts';
+import { settingsRu } from './settings.ru.ts';
 import { storesRu } from './stores.ru.ts';
 import { traceRu } from './trace-words.ru.ts';
 
@@ -16,11 +22,17 @@ import { traceRu } from './trace-words.ru.ts';
 export const ru: TranslationOf<typeof en> = {
   ...traceRu,
   ...storesRu,
+  ...settingsRu,
   ...qrRu,
+  ...rewardsRu,
   ...widgetPreviewRu,
+  ...frameRu,
   ...handoverRu,
   ...importRu,
+  ...issuedRu,
   ...analyticsRu,
+  ...fieldProblemWordsRu,
+  ...feedRu,
   ...programStartRu,
   ...programPiecesRu,
   ...programRu,

@@ -98,5 +98,5 @@ export const handoverEn = {
   'reward.pickup.either': 'Picks it up, or you send it',
   'reward.stocked': 'Count the pieces',
   'reward.stocked.places': 'Count the places',
-  'reward.stocked.help': 'You say under Handover how many there are. Without a number nobody can redeem it.',
+  'reward.stocked.help': 'You say on the reward’s own page how many there are. Without a number nobody can redeem it.',
 } as const satisfies Record<string, Message>;

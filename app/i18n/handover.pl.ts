@@ -98,5 +98,5 @@ export const handoverPl: TranslationOf<typeof handoverEn> = {
   'reward.pickup.either': 'Odbiera albo wysyłacie',
   'reward.stocked': 'Licz sztuki',
   'reward.stocked.places': 'Licz miejsca',
-  'reward.stocked.help': 'Na stronie Wydawanie podajesz, ile ich jest. Bez liczby nikt jej nie wymieni.',
+  'reward.stocked.help': 'Ile ich jest, wpisujesz na stronie nagrody. Bez liczby nikt jej nie wymieni.',
 };

@@ -98,5 +98,5 @@ export const handoverRu: TranslationOf<typeof handoverEn> = {
   'reward.pickup.either': 'Заберёт, или вы отправите',
   'reward.stocked': 'Вести счёт штук',
   'reward.stocked.places': 'Вести счёт мест',
-  'reward.stocked.help': 'На странице «Выдача» вы указываете, сколько их. Без числа обменять нельзя.',
+  'reward.stocked.help': 'Сколько их, вы указываете на странице награды. Без числа её никто не обменяет.',
 };

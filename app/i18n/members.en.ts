@@ -114,6 +114,8 @@ export const membersEn = {
   'refusal.not-confirmed': 'Type the name exactly as it stands.',
   'refusal.empty': 'Write a few words first.',
   'refusal.nobody': 'Nobody matches any more.',
+  'refusal.already-used':
+    'Under this number something else was done already. Load the page again and look at the history before you repeat it.',
   'refusal.too-late': 'It can be undone for 30 days; they are over.',
   'refusal.running': 'It still runs. Stop it first.',
   'refusal.owner-needed': 'That many points need the owner of the shop.',

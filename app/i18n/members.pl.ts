@@ -176,6 +176,7 @@ export const membersPl: TranslationOf<typeof membersEn> = {
   'refusal.not-confirmed': 'Wpisz nazwisko dokładnie tak, jak stoi.',
   'refusal.empty': 'Najpierw napisz kilka słów.',
   'refusal.nobody': 'Nikt już nie pasuje.',
+  'refusal.already-used': 'Pod tym numerem zrobiono już coś innego. Załaduj stronę ponownie i zajrzyj do historii, zanim to powtórzysz.',
   'refusal.too-late': 'Cofnąć można przez 30 dni; już minęły.',
   'refusal.running': 'Jeszcze trwa. Najpierw zatrzymaj.',
   'refusal.owner-needed': 'Tyle punktów może zmienić tylko właściciel sklepu.',

@@ -90,6 +90,7 @@ export const traceEn = {
   'trace.verdict.before-go-live': 'The order was placed before the program went live.',
   'trace.verdict.store-does-not-earn': 'Orders of this store do not earn.',
   'trace.verdict.no-program-version': 'No version of the program was live when the order was placed.',
+  'trace.verdict.import-undone': 'The import that brought the order in was undone.',
   'trace.verdict.blocked': 'The member is blocked.',
   'trace.verdict.left': 'The member has left the program.',
   'trace.verdict.paused': 'The program was paused.',

@@ -96,6 +96,7 @@ export const tracePl: TranslationOf<typeof traceEn> = {
   'trace.verdict.before-go-live': 'Zamówienie złożono przed startem programu.',
   'trace.verdict.store-does-not-earn': 'Zamówienia tego sklepu nie dają punktów.',
   'trace.verdict.no-program-version': 'Gdy złożono zamówienie, nie obowiązywała żadna wersja programu.',
+  'trace.verdict.import-undone': 'Import, z którego pochodziło zamówienie, cofnięto.',
   'trace.verdict.blocked': 'Członek jest zablokowany.',
   'trace.verdict.left': 'Członek opuścił program.',
   'trace.verdict.paused': 'Program był wstrzymany.',

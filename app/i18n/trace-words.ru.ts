@@ -96,6 +96,7 @@ export const traceRu: TranslationOf<typeof traceEn> = {
   'trace.verdict.before-go-live': 'Заказ сделан до запуска программы.',
   'trace.verdict.store-does-not-earn': 'Заказы этого магазина не приносят баллов.',
   'trace.verdict.no-program-version': 'Когда сделан заказ, ни одна версия программы не действовала.',
+  'trace.verdict.import-undone': 'Импорт, с которым пришёл заказ, отменён.',
   'trace.verdict.blocked': 'Участник заблокирован.',
   'trace.verdict.left': 'Участник вышел из программы.',
   'trace.verdict.paused': 'Программа была на паузе.',

@@ -1,9 +1,8 @@
 import { formatMinor } from '#app/domain/money.ts';
-import { en } from './catalog.en.ts';
-import { pl } from './catalog.pl.ts';
-import { ru } from './catalog.ru.ts';
+import type { en } from './catalog.en.ts';
+import { catalogOf } from './catalogs.ts';
 import type { Locale } from './locale.ts';
-import type { Message, ParameterNames, TranslationOf } from './message.ts';
+import type { Message, ParameterNames } from './message.ts';
 
 type Source = typeof en;
 export type MessageKey = keyof Source;
@@ -11,8 +10,6 @@ export type MessageKey = keyof Source;
 type Arguments<Key extends MessageKey> = [ParameterNames<Source[Key]>] extends [never]
   ? []
   : [parameters: Readonly<Record<ParameterNames<Source[Key]>, string | number>>];
-
-const CATALOGS: Readonly<Record<Locale, TranslationOf<Source>>> = { en, pl, ru };
 
 export interface Translator {
   readonly locale: Locale;
@@ -48,7 +45,7 @@ export interface Translator {
 
 /** A translator for one reader; `timeZone` is the program's, so that staff everywhere read the same dates. */
 export function createTranslator(locale: Locale, timeZone: string): Translator {
-  const catalog = CATALOGS[locale];
+  const catalog = catalogOf(locale);
   const numbers = new Intl.NumberFormat(locale);
   const plurals = new Intl.PluralRules(locale);
   const signs = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' });

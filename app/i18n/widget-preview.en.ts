@@ -11,6 +11,8 @@ export const widgetPreviewEn = {
   'widget.preview.language': 'Language of the page',
   'widget.preview.open': 'Opened',
   'widget.preview.dark': 'Dark page',
+  'widget.preview.show': 'Show it in the real widget',
+  'widget.preview.plain': 'Show the short version',
   'widget.preview.skip': 'Skip the preview',
   'widget.preview.note': 'This is the real widget with a made-up member. Nothing you tap in it is saved or redeemed.',
   'widget.preview.refusal': 'This is a preview: nothing happens here.',

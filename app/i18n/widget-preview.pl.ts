@@ -13,6 +13,8 @@ export const widgetPreviewPl: TranslationOf<typeof widgetPreviewEn> = {
   'widget.preview.language': 'Język strony',
   'widget.preview.open': 'Otwarty',
   'widget.preview.dark': 'Ciemna strona',
+  'widget.preview.show': 'Pokaż w prawdziwym widżecie',
+  'widget.preview.plain': 'Pokaż w skrócie',
   'widget.preview.skip': 'Pomiń podgląd',
   'widget.preview.note': 'To prawdziwy widżet ze zmyślonym uczestnikiem. Nic, co w nim klikniesz, nie zostanie zapisane ani odebrane.',
   'widget.preview.refusal': 'To podgląd: tutaj nic się nie dzieje.',

@@ -13,6 +13,8 @@ export const widgetPreviewRu: TranslationOf<typeof widgetPreviewEn> = {
   'widget.preview.language': 'Язык страницы',
   'widget.preview.open': 'Открыт',
   'widget.preview.dark': 'Тёмная страница',
+  'widget.preview.show': 'Показать в настоящем виджете',
+  'widget.preview.plain': 'Показать коротко',
   'widget.preview.skip': 'Пропустить предпросмотр',
   'widget.preview.note': 'Это настоящий виджет с вымышленным участником. Ничего из нажатого здесь не сохранится и не спишется.',
   'widget.preview.refusal': 'Это предпросмотр: здесь ничего не происходит.',

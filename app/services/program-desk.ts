@@ -1,22 +1,18 @@
-import type {
-  FirstStepsView,
-  ProgramDraftView,
-  ProgramEditorView,
-  ProgramProblemView,
-  ProgramVersionView,
-} from '#app/contracts/program-editor.ts';
+import type { FirstStepsView, ProgramDraftView, ProgramEditorView, ProgramVersionView } from '#app/contracts/program-editor.ts';
 import type { ReplayRefusal, ReplayView } from '#app/contracts/program-replay.ts';
+import type { Change } from '#app/domain/program/diff/change.ts';
+import type { ProgramProblem } from '#app/domain/program/parse-program.ts';
 import type { Program } from '#app/domain/program/program.schema.ts';
 import type { Result } from '#app/domain/result.ts';
 
 export interface DraftRefusal {
   /**
    * `conflict`: somebody else saved since `revision` was read. `nothing`: there is no draft. `invalid`: gaps or mistakes, listed. `stale`: another version came out
-   * since the draft was begun. `in-the-past`: a version cannot begin in the past.
+   * since the draft was begun. `in-the-past`: a version cannot begin in the past. `not-allowed`: the right is missing.
    */
-  readonly reason: 'conflict' | 'nothing' | 'invalid' | 'stale' | 'in-the-past';
+  readonly reason: 'conflict' | 'nothing' | 'invalid' | 'stale' | 'in-the-past' | 'not-allowed';
   readonly message: string;
-  readonly problems: readonly ProgramProblemView[];
+  readonly problems: readonly ProgramProblem[];
 }
 
 export interface DraftWriter {
@@ -49,16 +45,16 @@ export interface FirstPublication {
 
 export interface DraftReview {
   /** In the way of publishing. */
-  readonly errors: readonly ProgramProblemView[];
+  readonly errors: readonly ProgramProblem[];
   /** Worth a second look. */
-  readonly warnings: readonly ProgramProblemView[];
-  /** What would change, in plain words; empty while the draft cannot be read or changes nothing. */
-  readonly changes: readonly string[];
+  readonly warnings: readonly ProgramProblem[];
+  /** What would change; empty while the draft cannot be read or changes nothing. */
+  readonly changes: readonly Change[];
   /** What versions changed that were published since the draft was begun. */
-  readonly since: readonly string[];
+  readonly since: readonly Change[];
 }
 
-export type Publishing = Result<{ readonly versionNo: number; readonly changes: readonly string[] }, DraftRefusal>;
+export type Publishing = Result<{ readonly versionNo: number; readonly changes: readonly Change[] }, DraftRefusal>;
 
 /** What the program pages may ask for; program-drafts.ts and read-program.ts say what each promises and refuses. */
 export interface ProgramServices {

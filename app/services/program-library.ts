@@ -21,6 +21,8 @@ export interface ProgramLibrary {
   open(programId: string): Promise<Rulebook>;
   /** The keyed hash of an e-mail address: finds guests, and outlives erasure without naming anyone. */
   emailHash(programId: string, email: string): Promise<string>;
+  /** Hashes texts of one purpose ("voucher:five") with the program's key; capitals count. */
+  hasher(programId: string, purpose: string): Promise<(text: string) => Buffer>;
   /** A sealed e-mail key for a new program. */
   newEmailKey(programId: string): string;
 }
@@ -43,6 +45,13 @@ export function createProgramLibrary(database: Database, secrets: SecretBox): Pr
     };
   }
 
+  async function keyOf(programId: string): Promise<Buffer> {
+    if (!emailKeys.has(programId)) await open(programId);
+    const key = emailKeys.get(programId);
+    invariant(key, 'the e-mail key was just read');
+    return key;
+  }
+
   function remember(key: string, load: () => Promise<Program>): Promise<Program> {
     const known = documents.get(key);
     if (known) return known;
@@ -56,10 +65,15 @@ export function createProgramLibrary(database: Database, secrets: SecretBox): Pr
   return {
     open,
     async emailHash(programId, email) {
-      if (!emailKeys.has(programId)) await open(programId);
-      const key = emailKeys.get(programId);
-      invariant(key, 'the e-mail key was just read');
-      return createHmac('sha256', key).update(email.trim().toLowerCase()).digest('base64url');
+      return createHmac('sha256', await keyOf(programId))
+        .update(email.trim().toLowerCase())
+        .digest('base64url');
+    },
+    async hasher(programId, purpose) {
+      const key = createHmac('sha256', await keyOf(programId))
+        .update(`purpose:${purpose}`)
+        .digest();
+      return (text) => createHmac('sha256', key).update(text, 'utf8').digest();
     },
     newEmailKey: (programId) => secrets.seal(randomBytes(32).toString('base64'), emailKeyOwner(programId)),
   };

@@ -2,7 +2,7 @@ import type { Problem } from './rung-client.ts';
 import type { Speech } from './speech.ts';
 
 /** What the app says in; its refusals name what is missing, so they are better than ours. */
-const APP_SPEAKS = ['en', 'pl', 'ru'];
+const APP_SPEAKS = ['en', 'pl', 'ru', 'de', 'fr', 'es'];
 /** Refusals with a sentence in the locale files. */
 const KNOWN = new Set(['too_many', 'no_program', 'not-enough-points', 'too-many-open', 'program-paused']);
 

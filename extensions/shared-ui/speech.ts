@@ -45,9 +45,10 @@ export function createSpeech(i18n: Translator, locale: string): Speech {
     },
     value: (value) => {
       switch (value.kind) {
-        case 'amount':
         case 'gift-card':
         case 'store-credit':
+          return money(value.amountMinor, value.currency);
+        case 'amount':
           return say('value.amount', { amount: money(value.amountMinor, value.currency) });
         case 'percent':
         case 'product-percent':

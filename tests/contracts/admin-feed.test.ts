@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { mergeEntries, tellStories } from '#app/components/feed/stories.ts';
 import type { FeedEntry } from '#app/contracts/reading.ts';
+import { saying } from '#app/domain/saying.ts';
 
 const START = Date.parse('2026-11-23T10:00:00Z');
 
 function entry(seconds: number, kind: FeedEntry['kind'], more: Partial<FeedEntry> = {}): FeedEntry {
   const at = START + seconds * 1000;
   return {
-    cursor: `${at}-${kind}-${more.title ?? ''}`,
+    cursor: `${at}-${kind}-${more.what?.code ?? ''}`,
     at: new Date(at).toISOString(),
     kind,
-    title: kind,
+    what: saying(kind),
     memberId: 'anna',
     memberName: 'Anna',
     orderId: null,
@@ -45,7 +46,10 @@ describe('stories', () => {
   });
 
   it('show an order that was settled again as it is now', () => {
-    const [story] = tellStories([entry(9, 'order', { ...order, points: 41, title: 'again' }), entry(0, 'order', { ...order, points: 82 })]);
+    const [story] = tellStories([
+      entry(9, 'order', { ...order, points: 41, what: saying('again') }),
+      entry(0, 'order', { ...order, points: 82 }),
+    ]);
     expect(story?.steps.map((step) => step.points)).toEqual([41]);
     expect(story?.at).toBe('2026-11-23T10:00:09.000Z');
   });
@@ -54,7 +58,7 @@ describe('stories', () => {
     expect(shapes([entry(1, 'order', { orderId: '2', storeId: 's' }), entry(0, 'order', order)])).toEqual([['order'], ['order']]);
     expect(shapes([entry(1, 'posting', { orderId: '1', storeId: 'other' }), entry(0, 'order', order)])).toHaveLength(2);
     expect(shapes([entry(1, 'tier', { memberId: 'tom' }), entry(0, 'order', order)])).toHaveLength(2);
-    expect(shapes([entry(3_600, 'order', { ...order, title: 'again' }), entry(0, 'order', order)])).toHaveLength(2);
+    expect(shapes([entry(3_600, 'order', { ...order, what: saying('again') }), entry(0, 'order', order)])).toHaveLength(2);
     expect(shapes([entry(20, 'tier'), entry(0, 'order', order)])).toHaveLength(2);
   });
 
@@ -63,7 +67,7 @@ describe('stories', () => {
   });
 
   it('stand newest first, by their latest step', () => {
-    const entries = [entry(9, 'posting', { ...order, title: 'late' }), entry(5, 'message'), entry(0, 'order', order)];
+    const entries = [entry(9, 'posting', { ...order, what: saying('late') }), entry(5, 'message'), entry(0, 'order', order)];
     expect(shapes(entries)).toEqual([['order', 'posting'], ['message']]);
     expect(tellStories([])).toEqual([]);
   });

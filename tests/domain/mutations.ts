@@ -1,3 +1,4 @@
+import type { Fact } from '#app/domain/saying.ts';
 import { parseProgram } from '#app/domain/program/parse-program.ts';
 import type { Program } from '#app/domain/program/program.schema.ts';
 
@@ -27,9 +28,9 @@ export function distinctLeaves(program: Program): Path[] {
 export function mutantsAt(program: Program, path: Path): Program[] {
   const found = new Map<string, Program>();
   const original = JSON.stringify(program);
-  const attempt = (value: unknown): string => {
+  const attempt = (value: unknown): Fact => {
     const parsed = parseProgram(replaced(program, path, value));
-    if (!parsed.ok) return parsed.refusal.map(({ message }) => message).join(' ');
+    if (!parsed.ok) return parsed.refusal.map(({ says }) => says).find(({ code }) => code === 'problem.choose')?.facts['list'] ?? '';
     const text = JSON.stringify(parsed.value);
     if (text !== original) found.set(text, parsed.value);
     return '';
@@ -37,8 +38,8 @@ export function mutantsAt(program: Program, path: Path): Program[] {
   for (const candidate of candidatesFor(read(program, path))) {
     if (found.size >= ENOUGH) break;
     // A refused choice names the ones that there are.
-    const choices = /Choose one of: ([^.]+)\./.exec(attempt(candidate))?.[1]?.split(', ') ?? [];
-    for (const choice of choices) attempt(choice);
+    const choices = attempt(candidate);
+    if (typeof choices === 'object' && 'as' in choices && choices.as === 'list') for (const choice of choices.items) attempt(choice);
   }
   return [...found.values()];
 }

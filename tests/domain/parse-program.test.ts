@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { parseProgram } from '#app/domain/program/parse-program.ts';
 import { upgradeProgram } from '#app/domain/program/upgrade-program.ts';
+import { problemSayer } from '#app/i18n/say-program.ts';
 import { asJson } from './books.ts';
 
 const SMALLEST = { schemaVersion: 1, name: 'Beans', currency: 'EUR', timeZone: 'Europe/Berlin' };
 
+const english = problemSayer('en');
+
 function problems(document: unknown): string[] {
   const parsed = parseProgram(document);
-  return parsed.ok ? [] : parsed.refusal.map(({ path, message }) => `${path}: ${message}`);
+  return parsed.ok ? [] : parsed.refusal.map(({ path, says }) => `${path}: ${english(says)}`);
 }
 
 describe('the program document', () => {
@@ -50,14 +53,14 @@ describe('the program document', () => {
         pending: { backstopDays: 'sixty' },
       }).sort(),
     ).toEqual([
-      ': Rung knows no setting called "colour" here.',
-      'currency: A currency has three capital letters, like EUR.',
+      ': Rung does not know this setting here: colour.',
+      'currency: A currency has three letters, like EUR.',
       'earning.rules.0.args.perMinor: It must be more than 0.',
       'earning.rules.0.args.points: Write a number with at most three decimal places, like 1 or 0.5.',
       'earning.rules.0.id: An id has small letters, digits and dashes, 64 at most.',
       'earning.rules.1.kind: Choose one of the known kinds.',
       'name: Give it a name.',
-      'pending.backstopDays: This should be a number.',
+      'pending.backstopDays: Write a number.',
       'rewards.0.cost.points: This is missing.',
       'rewards.0.value.amounts.EUR: An amount cannot be negative.',
       'timeZone: Choose a time zone like Europe/Berlin.',
@@ -67,7 +70,7 @@ describe('the program document', () => {
   test('dates that cannot be', () => {
     const campaign = (dates: object) => ({ ...SMALLEST, campaigns: [{ id: 'c', name: 'C', kind: 'multiplier', times: '2', dates }] });
     expect(problems(campaign({ from: '2026-12-02', until: '2026-12-01' }))).toEqual(['campaigns.0.dates: It ends before it starts.']);
-    expect(problems(campaign({ from: '2026-02-30' }))).toEqual(['campaigns.0.dates.from: Write a date like 2026-11-28.']);
+    expect(problems(campaign({ from: '2026-02-30' }))).toEqual(['campaigns.0.dates.from: Choose a day.']);
   });
 
   test.each([null, [], 'text', 7, undefined])('%j is no program', (document) => {

@@ -3,6 +3,7 @@ import { decideRedemption } from '#app/domain/decisions/redeem.ts';
 import type { RedemptionInput, RedemptionPlan } from '#app/domain/decisions/redeem.ts';
 import { unitOf } from '#app/domain/decisions/redeem-guards.ts';
 import { instantFromIso } from '#app/domain/instant.ts';
+import { issuedBy } from '#app/domain/rewards/capture-way.ts';
 import type { Program, ProgramDraft } from '#app/domain/program/program.schema.ts';
 import { nextPoolOf, poolOf } from '#app/domain/rewards/pool.ts';
 import { NOON, aProgram } from '#tests/builders.ts';
@@ -34,7 +35,7 @@ function input(program: Program, parts: Partial<RedemptionInput> = {}): Redempti
     balance: { pending: 0, available: 600, held: 0, debt: 0 },
     programState: 'live',
     now: NOON,
-    store: { storeId: 'shop', currency: 'EUR' },
+    store: { storeId: 'shop', currency: 'EUR', issues: issuedBy({ giftCards: true, storeCredit: true }) },
     points: null,
     open: [],
     undosToday: 0,
@@ -272,7 +273,7 @@ describe('a refusal says what is missing', () => {
       message: 'Gift cards, store credit and vouchers together: 50.00 EUR a day at most. Try again tomorrow.',
     });
     expect(refusal(shop, { open: [had('captured', NOON - 86_400_000), had('released'), had('captured')] })).toBeNull();
-    expect(refusal(shop, { store: { storeId: 'shop', currency: 'JPY' } })?.message).toContain('50 JPY a day');
+    expect(refusal(shop, { store: { ...input(shop).store, currency: 'JPY' } })?.message).toContain('50 JPY a day');
   });
 });
 

@@ -64,6 +64,24 @@ describe('the machine of codes used on orders', () => {
   });
 });
 
+describe('the machine of what is handed out', () => {
+  it('is this and nothing else', () => {
+    expect(table('on-issue')).toEqual({
+      creating: {
+        made: 'captured',
+        'making-failed': 'released',
+        'answer-unclear': 'creating/checking',
+        'end-wanted': 'creating/returning',
+      },
+      'creating/checking': { 'answer-found': 'captured', 'answer-absent': 'creating' },
+      'creating/returning': { gone: 'released', 'answer-found': 'captured/returning' },
+      captured: { 'end-wanted': 'captured/returning' },
+      'captured/returning': { gone: 'released', touched: 'captured' },
+      released: {},
+    });
+  });
+});
+
 describe('every machine', () => {
   it.each(ways)('%s: leads only to states it knows, and reaches all of them from creating', (way) => {
     const known = statesOf(way).map(text);

@@ -313,7 +313,7 @@ describe('undo', () => {
   });
 
   it('takes an issued value out of use for 14 days, and hands a thing back at once', () => {
-    const card = { ...ready.reward, value: { kind: 'gift-card' as const, amounts: { EUR: 500 } } };
+    const card = { ...ready.reward, value: { kind: 'gift-card' as const, amounts: { EUR: 500 }, expires: false } };
     const issued = { reward: card, state: 'captured' as const, capturedPoints: 500 };
     expect(undo(issued)).toMatchObject({ value: { errand: 'remove-value', change: { state: 'captured', sideState: 'returning' } } });
     expect(undo({ ...issued, createdAt: NOON - 15 * DAY })).toMatchObject({ refusal: { reason: 'too-late' } });

@@ -67,7 +67,38 @@ describe('why a reward cannot be had', () => {
       null,
     ],
     ['no value here', asked([FIVE], { store: { storeId: 's1', currency: 'PLN' } }), 'kind', null],
-    ['a gift card', asked([{ ...FIVE, value: { kind: 'gift-card', amounts: { EUR: 500 } } }]), 'kind', null],
+    ['a gift card where the shop has none', asked([{ ...FIVE, value: { kind: 'gift-card', amounts: { EUR: 500 } } }]), 'kind', null],
+    [
+      'a gift card where it has',
+      asked([{ ...FIVE, value: { kind: 'gift-card', amounts: { EUR: 500 } } }], {
+        store: { storeId: 's1', currency: 'EUR', issues: new Set(['gift-card']) },
+      }),
+      null,
+      null,
+    ],
+    [
+      'store credit for somebody whom the shop does not know',
+      asked([{ ...FIVE, value: { kind: 'store-credit', amounts: { EUR: 500 } } }], {
+        ...member({ knownHere: false }),
+        store: { storeId: 's1', currency: 'EUR', issues: new Set(['store-credit']) },
+      }),
+      'join',
+      null,
+    ],
+    [
+      'a list without codes',
+      asked([{ ...FIVE, value: { kind: 'voucher', worth: {} } }], {
+        store: { storeId: 's1', currency: 'EUR', issues: new Set(['voucher']) },
+      }),
+      'stock',
+      null,
+    ],
+    [
+      'a draw, which has no engine',
+      asked([{ ...FIVE, value: { kind: 'draw', drawnOn: '2027-01-01', winners: 1, prize: 'A bike', worth: {} } }]),
+      'kind',
+      null,
+    ],
     ['people hand it over', asked([{ ...FIVE, value: { kind: 'item', worth: { EUR: 500 } } }]), null, null],
     [
       'too little for what people hand over',

@@ -166,7 +166,7 @@ describe('the first program of a shop', () => {
     expect(program.joining.welcome).toEqual({ points: null, rewardId: null });
     expect(checkForPublish(program, { currenciesInUse: ['EUR'], previous: null })).toEqual({
       errors: [],
-      warnings: [{ path: 'rewards', message: 'Members collect points but there is nothing to spend them on. Switch on a first reward.' }],
+      warnings: [{ path: 'rewards', says: { code: 'reach.nothing-to-spend-on', facts: {} } }],
     });
   });
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readExtensions } from '../../tools/extensions/read-config.ts';
+import { readAdminLinks, readExtensions } from '../../tools/extensions/read-config.ts';
 import { readSentences } from './translator.ts';
 
 const LOCALES = ['en', 'pl', 'ru', 'de', 'fr', 'es'];
@@ -86,4 +86,57 @@ describe.each(extensions)('$name', ({ name, folder, apiVersion, targets }) => {
     const unused = [...english.keys()].filter((key) => !code.includes(`'${key}'`) && !built.some((start) => key.startsWith(start)));
     expect(unused).toEqual([]);
   });
+});
+
+const ROUTES = readdirSync('app/routes').map((file) => ({
+  file,
+  pattern: new RegExp(
+    `^/${file
+      .replace(/\.tsx?$/, '')
+      .replaceAll('.', '/')
+      .replaceAll(/\$\w+/g, '[^/]+')}$`,
+  ),
+}));
+/** Of Shopify's targets for links, those that ours stand on; each shows one thing, whose number comes as `?id=`. */
+const LINK_TARGETS = ['admin.order-details.action.link', 'admin.customer-details.action.link'];
+
+describe.each(readAdminLinks('.').map((link) => ({ ...link, place: path.basename(link.folder) })))(
+  '$place',
+  ({ folder, name, target, url }) => {
+    const wordsOf = (locale: string) =>
+      JSON.parse(readFileSync(path.join(folder, 'locales', `${locale === 'en' ? 'en.default' : locale}.json`), 'utf8')) as Record<
+        string,
+        string
+      >;
+
+    it('stands on a page of the admin that shows one order or one customer', () => {
+      expect(LINK_TARGETS).toContain(target);
+    });
+
+    it('leads to a page of the app that takes what the admin names', () => {
+      const [route, ...more] = ROUTES.filter(({ pattern }) => pattern.test(url));
+      expect(more).toEqual([]);
+      expect(readFileSync(path.join('app/routes', route?.file ?? ''), 'utf8')).toContain("searchParams.get('id')");
+    });
+
+    it('is called something in each language', () => {
+      expect(name).toBe('t:name');
+      for (const locale of LOCALES) {
+        const words = wordsOf(locale);
+        expect(Object.keys(words), locale).toEqual(['name']);
+        expect(words['name']?.trim(), locale).toBeTruthy();
+      }
+      expect(new Set(LOCALES.map((locale) => wordsOf(locale)['name'])).size).toBe(LOCALES.length);
+    });
+  },
+);
+
+it('every extension has an id of its own', () => {
+  const ids = readdirSync('extensions')
+    .map((folder) => path.join('extensions', folder, 'shopify.extension.toml'))
+    .filter((file) => existsSync(file))
+    .map((file) => /^\s*uid\s*=\s*"(.+)"/m.exec(readFileSync(file, 'utf8'))?.[1]);
+  expect(ids.length).toBeGreaterThan(5);
+  expect(ids).not.toContain(undefined);
+  expect(new Set(ids).size).toBe(ids.length);
 });

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Change } from '#app/domain/program/diff/change.ts';
 import type { Program } from '#app/domain/program/program.schema.ts';
 import { startOfLocalDay } from '#app/domain/instant.ts';
 import { offeredTemplates } from '#app/domain/program/templates/offered-templates.ts';
+import { changeSayer } from '#app/i18n/say-program.ts';
 import { openServiceStage, type ServiceStage, type StageShop } from './service-stage.ts';
 import { REWARDS, TIERS } from './stage-program.ts';
 import { placeOrder, booksOf, addCustomer } from './stage-books.ts';
@@ -27,6 +29,9 @@ const editor = () => program().readEditor(shop.address.programId);
 async function newest(): Promise<Program> {
   return (await editor()).newest as Program;
 }
+
+const english = changeSayer('en');
+const told = (changes: readonly Change[] = []) => changes.map(english).join(' ');
 
 /** Saves a draft that changes the newest version in some parts; answers its revision. */
 async function draftWith(parts: Record<string, unknown>): Promise<number> {
@@ -100,7 +105,7 @@ describe('publishing a draft', () => {
     const revision = await draftWith({ name: 'Bean Society' });
     const review = await program().reviewDraft(shop.address.programId);
     expect(review).toMatchObject({ errors: [], since: [] });
-    expect(review?.changes.join(' ')).toContain('Bean Society');
+    expect(told(review?.changes)).toContain('Bean Society');
     const published = await program().publishDraft({ ...who(), revision, from: null });
     expect(published).toMatchObject({ ok: true, value: { versionNo: 3, changes: review?.changes } });
     expect(await editor()).toMatchObject({ liveNo: 3, newestNo: 3, draft: null });
@@ -126,12 +131,12 @@ describe('publishing a draft', () => {
     const document = { ...(await newest()), timeZone: 'Europe/Warsaw' };
     expect(await program().publishFirst({ ...who(), newestNo: 2, document })).toMatchObject({ ok: true });
     expect(await program().publishDraft({ ...who(), revision, from: null })).toMatchObject({ ok: false, refusal: { reason: 'stale' } });
-    expect((await program().reviewDraft(shop.address.programId))?.since.join(' ')).toContain('Europe/Warsaw');
+    expect(told((await program().reviewDraft(shop.address.programId))?.since)).toContain('Europe/Warsaw');
     expect(await program().rebaseDraft({ ...who(), revision })).toMatchObject({ ok: true });
     const review = await program().reviewDraft(shop.address.programId);
     expect(review?.since).toEqual([]);
     // The draft says the old time zone: the review shows that it would be changed back.
-    expect(review?.changes.join(' ')).toContain('Europe/Berlin');
+    expect(told(review?.changes)).toContain('Europe/Berlin');
     expect(await program().publishDraft({ ...who(), revision: revision + 1, from: null })).toMatchObject({
       ok: true,
       value: { versionNo: 4 },
@@ -157,7 +162,7 @@ describe('an older version', () => {
     expect(await program().publishDraft({ ...who(), revision: without, from: null })).toMatchObject({ ok: true });
     const review = await program().reviewVersion(shop.address.programId, 2);
     expect(review?.errors).toEqual([]);
-    expect(review?.changes.join(' ')).toContain('5.00 off');
+    expect(told(review?.changes)).toContain('5.00 off');
     const back = await program().rollBack({ ...who(), versionNo: 2, newestNo: 3 });
     expect(back).toMatchObject({ ok: true, value: { versionNo: 4 } });
     expect((await newest()).rewards.map(({ id }) => id)).toEqual(REWARDS.map(({ id }) => id));

@@ -17,16 +17,6 @@ export interface PreviewProps {
   readonly nowMs: number;
 }
 
-/** What a shopper will see, and what an order would earn: beside whatever is being edited. */
-export function ProgramPreview({ program, nowMs }: PreviewProps) {
-  return (
-    <div className="rung-preview-stack">
-      <TryCard program={program} nowMs={nowMs} />
-      <ShopperCard program={program} />
-    </div>
-  );
-}
-
 /** "An order of 50.00 earns 75 beans": by the very rules that settle real orders. */
 export function TryCard({ program, nowMs }: PreviewProps) {
   const i18n = useI18n();

@@ -2,20 +2,30 @@ import { Badge, Banner, BlockStack, Button, InlineStack, Modal, Text } from '@sh
 import { NavLink, useBlocker, useLocation } from '@remix-run/react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { ProgramEditorView } from '#app/contracts/program-editor.ts';
+import type { Translator } from '#app/i18n/translator.ts';
 import { AdminPage, Columns } from '../admin-page.tsx';
 import { useI18n } from '../i18n-context.tsx';
 import { SaveBar } from '../save-bar.tsx';
 import { showToast } from '../toast.tsx';
+import { useCurrentInSight } from '../use-current-in-sight.ts';
 import { DraftProvider, useDraft } from './editor/draft-context.tsx';
 import { useCommand } from './editor/use-command.ts';
-import { ProgramPreview } from './preview.tsx';
-import { WidgetPreviewCard } from './widget/widget-preview.tsx';
+import { ProgramPreview } from './program-preview.tsx';
+import { ShopperPreview } from './widget/shopper-preview.tsx';
 
 const TABS = ['', 'earn', 'rewards', 'tiers', 'campaigns', 'points', 'currencies', 'branding', 'history'] as const;
 /** Pages that show the future or the past have no room for a preview of the draft. */
 const WIDE = ['review', 'history'];
 /** Pages with a primary button of their own. */
 const NO_SECOND = ['review', 'history/'];
+
+/** What the document is called on a page of the editor: "Rewards · Program". */
+export function editorTitle(pathname: string, { t }: Pick<Translator, 't'>): string {
+  const page = pathname.split('/')[3] ?? '';
+  const tab = TABS.find((known) => known !== '' && known === page);
+  if (page === 'review') return `${t('program.review')} · ${t('program.title')}`;
+  return tab === undefined || tab === '' ? t('program.title') : `${t(`program.tab.${tab}`)} · ${t('program.title')}`;
+}
 
 /** The pages of the program: their tabs, the preview beside them, what is unsaved, and the way to publishing. */
 export function ProgramFrame({ editor, children }: { readonly editor: ProgramEditorView; readonly children: ReactNode }) {
@@ -47,13 +57,7 @@ function Frame({ children }: { readonly children: ReactNode }) {
     >
       <SaveBar open={dirty} busy={saving.busy} onSave={saving.save} onDiscard={draft.reset} />
       <LeaveQuestion dirty={dirty} />
-      <nav className="rung-tabs" aria-label={t('program.title')}>
-        {TABS.map((tab) => (
-          <NavLink key={tab} to={tab === '' ? '/app/program' : `/app/program/${tab}`} end={tab === ''}>
-            {t(tab === '' ? 'program.tab.overview' : `program.tab.${tab}`)}
-          </NavLink>
-        ))}
-      </nav>
+      <Tabs pathname={pathname} />
       <Banners saving={saving} />
       {wide ? (
         <div className="rung-column-main">{children}</div>
@@ -64,7 +68,7 @@ function Frame({ children }: { readonly children: ReactNode }) {
             <div className="rung-sticky">
               {problems.length > 0 && <p className="rung-quiet rung-before">{t('program.preview.before')}</p>}
               {pathname.startsWith('/app/program/branding') ? (
-                <WidgetPreviewCard program={program} nowMs={editor.nowMs} />
+                <ShopperPreview full program={program} nowMs={editor.nowMs} />
               ) : (
                 <ProgramPreview program={program} nowMs={editor.nowMs} />
               )}
@@ -73,6 +77,21 @@ function Frame({ children }: { readonly children: ReactNode }) {
         />
       )}
     </AdminPage>
+  );
+}
+
+/** The row of pages; on a phone it scrolls, and the page one is on stands in sight. */
+function Tabs({ pathname }: { readonly pathname: string }) {
+  const { t } = useI18n();
+  const row = useCurrentInSight<HTMLElement>(pathname);
+  return (
+    <nav className="rung-tabs" aria-label={t('program.title')} ref={row}>
+      {TABS.map((tab) => (
+        <NavLink key={tab} to={tab === '' ? '/app/program' : `/app/program/${tab}`} end={tab === ''}>
+          {t(tab === '' ? 'program.tab.overview' : `program.tab.${tab}`)}
+        </NavLink>
+      ))}
+    </nav>
   );
 }
 

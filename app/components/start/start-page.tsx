@@ -1,6 +1,6 @@
 import { Badge, Banner, BlockStack, Button, Card, InlineStack, RangeSlider, Select, Text, TextField } from '@shopify/polaris';
 import { useFetcher, useNavigate } from '@remix-run/react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { FirstProgram } from '#app/contracts/first-program.ts';
 import type { ProgramProblemView } from '#app/contracts/program-editor.ts';
 import { giveBackOf } from '#app/domain/program/give-back.ts';
@@ -10,9 +10,12 @@ import { shapeProgram } from '#app/domain/program/templates/shape-program.ts';
 import { AdminPage, Columns } from '../admin-page.tsx';
 import { useI18n } from '../i18n-context.tsx';
 import { ColourField } from '../program/colour-field.tsx';
-import { ProgramPreview } from '../program/preview.tsx';
+import { ProgramPreview } from '../program/program-preview.tsx';
 import { pluralExamples, UnitFields } from '../program/unit-fields.tsx';
 import { showToast } from '../toast.tsx';
+
+// Its words are for a refusal alone, and come with it.
+const Problems = lazy(async () => ({ default: (await import('../program/problems.tsx')).Problems }));
 
 /** What the page's action answers. */
 export type StartAnswer =
@@ -121,13 +124,9 @@ function Refusal({ answer }: { readonly answer: Extract<StartAnswer, { outcome: 
   const { t } = useI18n();
   return (
     <Banner tone="critical" title={t(answer.reason === 'stale' ? 'start.stale' : 'start.refused')}>
-      {answer.problems.length > 0 && (
-        <ul className="rung-reasons">
-          {answer.problems.map(({ path, message }) => (
-            <li key={path}>{message}</li>
-          ))}
-        </ul>
-      )}
+      <Suspense>
+        <Problems problems={answer.problems} />
+      </Suspense>
     </Banner>
   );
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { asks } from '../field-problem.ts';
 
-const colourSchema = z.string().regex(/^#[0-9a-f]{6}$/i, 'Write a colour like #1a2b3c.');
+const colourSchema = z.string().regex(/^#[0-9a-f]{6}$/i, asks('colour'));
 
 /** How the shopper's pages look; the words stand in `texts`. What is not said is the theme's own. */
 export const brandingSchema = z.strictObject({
@@ -8,8 +9,8 @@ export const brandingSchema = z.strictObject({
   brandColour: colourSchema.nullable().default(null),
   logoUrl: z
     .string()
-    .max(500, 'An address has 500 letters at most.')
-    .regex(/^https:\/\/[^\s"'<>]+$/, 'The logo is shown on pages that are served by https: write its address from https:// on.')
+    .max(500, asks('address-long'))
+    .regex(/^https:\/\/[^\s"'<>]+$/, asks('logo-address'))
     .nullable()
     .default(null),
   /** The button that opens the widget. */
@@ -17,7 +18,7 @@ export const brandingSchema = z.strictObject({
     .strictObject({
       side: z.enum(['start', 'end']).default('end'),
       /** Distance from the lower edge, in CSS pixels: a cookie banner or a chat button may stand there. */
-      offset: z.int().min(0, 'The offset cannot be negative.').max(400, 'Higher than 400 pixels it would not be found.').default(20),
+      offset: z.int().min(0, asks('offset')).max(400, asks('offset')).default(20),
       hidden: z.boolean().default(false),
     })
     .prefault({}),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asks } from '../field-problem.ts';
 import { audienceSchema, datesSchema } from '../segments/audience.schema.ts';
 import { daysSchema, idSchema, nameSchema, productFilterSchema, textSchema } from '../values.schema.ts';
 
@@ -13,7 +14,7 @@ export const cardSchema = z.strictObject({
   /** A stamp for each eligible unit that was paid for, or one for a visit a day. */
   stampFor: z.enum(['unit', 'visit']).default('unit'),
   products: productFilterSchema.prefault({}),
-  goal: z.int().min(2, 'A card has at least two stamps.').max(100),
+  goal: z.int().min(2, asks('card-goal')).max(100),
   maxPerOrder: z.int().min(1).max(100).default(10),
   startStamps: z.int().min(0).max(50).default(0),
   rewardId: idSchema,

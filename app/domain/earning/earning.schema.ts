@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asks } from '../field-problem.ts';
 import { audienceSchema, datesSchema } from '../segments/audience.schema.ts';
 import {
   countLimitSchema,
@@ -12,7 +13,7 @@ import {
 } from '../values.schema.ts';
 
 /** An amount in minor units of the program's currency, more than nothing. */
-const amountSchema = z.int().min(1, 'It must be more than 0.').max(1_000_000_000_000);
+const amountSchema = z.int().min(1, asks('more-than-0')).max(1_000_000_000_000);
 
 /** `points` (a rate: decimals allowed) for every `perMinor` of the program's currency: a ratio, not steps. */
 export const perAmountArgs = z.strictObject({
@@ -111,7 +112,7 @@ const ruleShared = {
   /** 'points' or 'cashback:EUR'. */
   unit: z
     .string()
-    .regex(/^(points|cashback:[A-Z]{3})$/, 'A rule pays points or cashback in a currency.')
+    .regex(/^(points|cashback:[A-Z]{3})$/, asks('unit-of-rule'))
     .default('points'),
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asks } from '../field-problem.ts';
 import { daysSchema, localDateSchema } from '../values.schema.ts';
 
 /** When points end (rules, 6). The clock starts when they become available; pending and held points never expire. */
@@ -29,7 +30,7 @@ export const expirySchema = z.strictObject({
   /** Expiry counts from this day at the earliest: turning it on starts the clock that day. */
   startsOn: localDateSchema.nullable().default(null),
   /** Days before the end on which members are warned; without an accepted warning nothing expires. */
-  warnDaysBefore: z.array(z.int().min(1).max(365)).min(1, 'Members must be warned at least once.').max(5).default([30, 7, 1]),
+  warnDaysBefore: z.array(z.int().min(1).max(365)).min(1, asks('warn')).max(5).default([30, 7, 1]),
   unreachableExtraDays: daysSchema.default(30),
   restoredFromOrderDays: daysSchema.default(30),
   releasedFromHoldDays: daysSchema.default(7),

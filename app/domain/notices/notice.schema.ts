@@ -13,6 +13,8 @@ export const NOTICE_KINDS = [
   'code-ready',
   'code-recalled',
   'late-capture',
+  'reward-not-issued',
+  'reward-kept',
   'expiry-warning',
   'points-expired',
   'tier-up',

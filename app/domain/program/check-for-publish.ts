@@ -35,12 +35,12 @@ const CHECKS: readonly PublishCheck[] = [
 ];
 
 /**
- * Looks at a program (one that parses) before it goes live, in the merchant's words: what cannot work or breaks a promise is an error,
+ * Looks at a program (one that parses) before it goes live: what cannot work or breaks a promise is an error,
  * what looks like a slip is a warning. What is switched off is not looked at, except that ids and references must be in order.
  */
 export function checkForPublish(program: Program, context: PublishContext): PublishFindings {
   const findings = CHECKS.flatMap((check) => check(program, context));
   const at = (level: 'error' | 'warning') =>
-    findings.filter((finding) => finding.level === level).map(({ path, message }) => ({ path, message }));
+    findings.filter((finding) => finding.level === level).map(({ path, says }) => ({ path, says }));
   return { errors: at('error'), warnings: at('warning') };
 }

@@ -13,14 +13,15 @@ import {
   unitChanges,
 } from './diff/settings.ts';
 import { tierChanges } from './diff/tiers.ts';
+import type { Change } from './diff/change.ts';
 import { vocabularyOf } from './diff/vocabulary.ts';
 import type { Program } from './program.schema.ts';
 
 /**
- * What changed from one program to another, in sentences for the shop's owner: what members see first, settings after. Ids decide what is the
+ * What changed from one program to another, to be told to the shop's owner: what members see first, settings after. Ids decide what is the
  * same thing, so a new name is a new name and not a new reward. Empty exactly when nothing changed.
  */
-export function diffPrograms(before: Program, after: Program): string[] {
+export function diffPrograms(before: Program, after: Program): Change[] {
   const words = vocabularyOf(before, after);
   const settings = (group: keyof Program) => settingChanges(group, { before, after }, words);
   return [

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asks } from '../field-problem.ts';
 import { brandingSchema } from '../branding/branding.schema.ts';
 import { campaignSchema } from '../campaigns/campaign.schema.ts';
 import { cardSchema } from '../cards/card.schema.ts';
@@ -29,8 +30,8 @@ const loyaltyRateSchema = z.strictObject({
   from: localDateSchema,
   rate: z
     .string()
-    .regex(/^\d{1,12}(\.\d{1,6})?$/, 'Write a rate like 4.25.')
-    .refine((text) => Number(text) > 0, 'A rate is more than 0.'),
+    .regex(/^\d{1,12}(\.\d{1,6})?$/, asks('rate'))
+    .refine((text) => Number(text) > 0, asks('more-than-0')),
 });
 
 /** The whole rule book of a program: one immutable, validated document. Stock, code pools and secrets live outside. */
@@ -39,7 +40,7 @@ export const programSchema = z.strictObject({
   name: nameSchema,
   /** The program's currency: points are earned in it, thresholds are judged in it. */
   currency: currencySchema,
-  timeZone: z.string().min(1).max(60).refine(isTimeZone, 'Choose a time zone like Europe/Berlin.'),
+  timeZone: z.string().min(1).max(60).refine(isTimeZone, asks('time-zone')),
   locale: localeSchema.default('en'),
   currencies: z
     .array(z.strictObject({ code: currencySchema, rates: z.array(loyaltyRateSchema).max(500).default([]) }))

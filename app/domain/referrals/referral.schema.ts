@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { asks } from '../field-problem.ts';
 import { countLimitSchema, daysSchema, idSchema, moneyByCurrencySchema, pointsSchema, textSchema } from '../values.schema.ts';
 
 const presentSchema = z
   .strictObject({ points: pointsSchema.nullable().default(null), rewardId: idSchema.nullable().default(null) })
-  .refine((present) => present.points !== null || present.rewardId !== null, 'Say what they get: points or a reward.');
+  .refine((present) => present.points !== null || present.rewardId !== null, asks('present'));
 
 /** A member invites a friend; both are rewarded on the friend's first paid order (rules, 7). */
 export const referralSchema = z.strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asks } from '../field-problem.ts';
 import { idSchema, localDateSchema, localTimeSchema, percentSchema } from '../values.schema.ts';
 
 /** When something holds, by the wall clock of the program's time zone. Both ends are whole days and both count. */
@@ -10,7 +11,7 @@ export const datesSchema = z
     weekdays: z.array(z.int().min(1).max(7)).max(7).default([]),
     hours: z.strictObject({ from: localTimeSchema, until: localTimeSchema }).nullable().default(null),
   })
-  .refine((dates) => dates.from === null || dates.until === null || dates.from <= dates.until, 'It ends before it starts.');
+  .refine((dates) => dates.from === null || dates.until === null || dates.from <= dates.until, asks('ends-before'));
 
 /** Whom something is for. An empty list means "everyone"; all filled lists must agree. */
 export const audienceSchema = z.strictObject({
@@ -18,7 +19,7 @@ export const audienceSchema = z.strictObject({
   locations: z.array(z.string().max(64)).max(1000).default([]),
   /** ISO 3166 codes, "DE" or "CA-ON". */
   regions: z
-    .array(z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, 'Write a region like DE or CA-ON.'))
+    .array(z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, asks('region')))
     .max(300)
     .default([]),
   segments: z.array(idSchema).max(100).default([]),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asks } from '../field-problem.ts';
 import {
   daysSchema,
   idSchema,
@@ -47,7 +48,7 @@ export const tierSchema = z.strictObject({
   id: idSchema,
   name: nameSchema,
   description: textSchema,
-  ways: z.array(entryWaySchema).min(1, 'Say how a member gets there.').max(6),
+  ways: z.array(entryWaySchema).min(1, asks('way')).max(6),
   multiplier: multiplierSchema.default('1'),
   perkIds: z.array(idSchema).max(30).default([]),
   /** Given once per tier and 365 days (lifetime windows: once), when the tier is confirmed. */
@@ -66,7 +67,7 @@ export const tierSchema = z.strictObject({
 
 /** Tiers from the lowest to the highest. Nobody below the first has any. */
 export const tiersSchema = z.strictObject({
-  list: z.array(tierSchema).max(10, 'Ten tiers are more than anyone can tell apart.').default([]),
+  list: z.array(tierSchema).max(10, asks('tiers-many')).default([]),
   /** Notice before a tier ends, and days after a window's end until it is judged. */
   graceDays: daysSchema.default(30),
   downBy: z.enum(['one-step', 'to-what-the-metric-supports']).default('one-step'),

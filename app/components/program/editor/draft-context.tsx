@@ -2,6 +2,7 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, 
 import type { ProgramEditorView, ProgramProblemView } from '#app/contracts/program-editor.ts';
 import { parseProgram } from '#app/domain/program/parse-program.ts';
 import type { Program } from '#app/domain/program/program.schema.ts';
+import { useSaying } from '../../use-saying.ts';
 import { type Path, textAt, valueAt, withValue } from './document.ts';
 
 /** The next version as it is being written, for every page of the editor. */
@@ -20,7 +21,7 @@ export interface Draft {
   readonly set: (path: Path, value: unknown) => void;
   /** Replaces the whole document by what a function makes of it. */
   readonly change: (make: (document: unknown) => unknown) => void;
-  /** What is wrong at a place, or within it; undefined: nothing. */
+  /** What is wrong at a place, or within it, in the reader's language; undefined: nothing. */
   readonly problemAt: (path: Path, within?: boolean) => string | undefined;
   /** Back to what was saved last. */
   readonly reset: () => void;
@@ -59,6 +60,7 @@ export function DraftProvider({ editor, children }: { readonly editor: ProgramEd
     setDocument(next.document);
   }, [editor, dirty, known]);
 
+  const say = useSaying();
   const parsed = useMemo(() => parseProgram(document), [document]);
   const lastGood = useRef<Program | null>(null);
   if (parsed.ok) lastGood.current = parsed.value;
@@ -79,12 +81,14 @@ export function DraftProvider({ editor, children }: { readonly editor: ProgramEd
       text: (path) => textAt(document, path),
       set: (path, value) => setDocument((was: unknown) => withValue(was, path, value)),
       change: (make) => setDocument((was: unknown) => make(was)),
-      problemAt: (path, within = false) =>
-        problems.find((problem) => problem.path === path || (within && problem.path.startsWith(`${path}.`)))?.message,
+      problemAt: (path, within = false) => {
+        const found = problems.find((problem) => problem.path === path || (within && problem.path.startsWith(`${path}.`)));
+        return found && say(found.says);
+      },
       reset: () => setDocument(known.document),
       markSaved: (saved) => setKnown((was) => ({ ...was, ...saved })),
     };
-  }, [editor, document, program, parsed, dirty, known]);
+  }, [editor, document, program, parsed, dirty, known, say]);
   return <DraftContext.Provider value={draft}>{children}</DraftContext.Provider>;
 }
 

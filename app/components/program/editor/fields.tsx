@@ -3,7 +3,6 @@ import { useState } from 'react';
 import { currencyExponent, formatMinor } from '#app/domain/money.ts';
 import { useI18n } from '../../i18n-context.tsx';
 import { minorOf } from '../preview.tsx';
-import { useProblemWords } from './problem-words.ts';
 import type { Path } from './document.ts';
 import { useDraft } from './draft-context.tsx';
 
@@ -20,9 +19,8 @@ interface SlotProps extends FieldProps {
 }
 
 function useProblem(path: Path, within = false): { readonly error?: string } {
-  const words = useProblemWords();
   const problem = useDraft().problemAt(path, within);
-  return problem === undefined ? {} : { error: words(problem) };
+  return problem === undefined ? {} : { error: problem };
 }
 
 /** A line of text. `optional`: empty is nothing (null). */
@@ -129,7 +127,6 @@ function decimal(minor: number, currency: string): string {
 /** An amount in every currency that the program needs: one field a currency. */
 export function MoneyFields({ path, label, help }: FieldProps & { readonly help?: string }) {
   const { program, editor, value, problemAt } = useDraft();
-  const words = useProblemWords();
   const stored = value(path);
   const known = typeof stored === 'object' && stored !== null ? Object.keys(stored) : [];
   const currencies = [...new Set([program.currency, ...editor.currenciesInUse, ...program.currencies.map(({ code }) => code), ...known])];
@@ -145,7 +142,7 @@ export function MoneyFields({ path, label, help }: FieldProps & { readonly help?
           {...(help === undefined || index > 0 ? {} : { help })}
         />
       ))}
-      {problem !== undefined && <p className="rung-problem">{words(problem)}</p>}
+      {problem !== undefined && <p className="rung-problem">{problem}</p>}
     </div>
   );
 }

@@ -1,11 +1,13 @@
 import { Badge, Banner, BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris';
 import { Link, useNavigate } from '@remix-run/react';
 import type { ProgramVersionView } from '#app/contracts/program-editor.ts';
+import type { Saying } from '#app/domain/saying.ts';
 import { useI18n } from '../../i18n-context.tsx';
 import { showToast } from '../../toast.tsx';
 import { useDraft } from '../editor/draft-context.tsx';
 import { useCommand } from '../editor/use-command.ts';
-import { ChangesCard, Findings, type Review } from './review-page.tsx';
+import { changeSayer } from '#app/i18n/say-program.ts';
+import { ChangesCard, Findings, type Review, Sentences } from './review-page.tsx';
 
 /** Every version: when, by whom, what it changed, and the way back to it. */
 export function HistoryPage({ versions }: { readonly versions: readonly ProgramVersionView[] }) {
@@ -49,19 +51,15 @@ export function HistoryPage({ versions }: { readonly versions: readonly ProgramV
   );
 }
 
-function Changes({ changes }: { readonly changes: readonly string[] }) {
-  const { t } = useI18n();
+function Changes({ changes }: { readonly changes: readonly Saying[] }) {
+  const { t, locale } = useI18n();
   const [first, ...rest] = changes;
   if (first === undefined) return null;
-  if (rest.length === 0) return <p>{first}</p>;
+  if (rest.length === 0) return <p>{changeSayer(locale)(first)}</p>;
   return (
     <details className="rung-details">
       <summary>{t('history.changes', { count: changes.length })}</summary>
-      <ul className="rung-reasons">
-        {changes.map((change) => (
-          <li key={change}>{change}</li>
-        ))}
-      </ul>
+      <Sentences changes={changes} />
     </details>
   );
 }

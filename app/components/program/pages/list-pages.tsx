@@ -6,7 +6,6 @@ import { ChoiceSlot, NumberSlot } from '../editor/fields.tsx';
 import { Sentence, slot } from '../editor/sentence.tsx';
 import { CAMPAIGN_PIECES } from '../pieces/campaign-pieces.tsx';
 import { PieceList } from '../pieces/piece-list.tsx';
-import { REWARD_PIECES, rewardPieceOf } from '../pieces/reward-pieces.tsx';
 import { RULE_PIECES } from '../pieces/rule-pieces.tsx';
 import { manyText } from '../unit-text.ts';
 import { PendingSentence } from './settings-pages.tsx';
@@ -68,20 +67,6 @@ function RoundingCard() {
         />
       </BlockStack>
     </Card>
-  );
-}
-
-/** What members can have for their points. */
-export function RewardsPage() {
-  return (
-    <PieceList
-      path="rewards"
-      noun="reward"
-      ordered
-      pieces={REWARD_PIECES}
-      kindOf={rewardPieceOf}
-      words={{ add: 'rewards.add', emptyTitle: 'rewards.empty', emptyText: 'rewards.empty.text' }}
-    />
   );
 }
 

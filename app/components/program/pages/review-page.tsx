@@ -1,19 +1,21 @@
 import { Banner, BlockStack, Button, Card, ChoiceList, EmptyState, InlineStack, Text, TextField } from '@shopify/polaris';
 import { Link, useNavigate } from '@remix-run/react';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { ProgramProblemView } from '#app/contracts/program-editor.ts';
+import type { Saying } from '#app/domain/saying.ts';
+import { changeSayer, problemSayer } from '#app/i18n/say-program.ts';
 import { useI18n } from '../../i18n-context.tsx';
 import { showToast } from '../../toast.tsx';
 import { useDraft } from '../editor/draft-context.tsx';
 import { ReplayCard } from '../replay/replay-card.tsx';
-import { useProblemWords } from '../editor/problem-words.ts';
 import { useCommand } from '../editor/use-command.ts';
+import { Problems } from '../problems.tsx';
 
 export interface Review {
   readonly errors: readonly ProgramProblemView[];
   readonly warnings: readonly ProgramProblemView[];
-  readonly changes: readonly string[];
-  readonly since: readonly string[];
+  readonly changes: readonly Saying[];
+  readonly since: readonly Saying[];
 }
 
 /** What would change, what is in the way, what deserves a second look; then publish, now or later. */
@@ -46,7 +48,20 @@ export function ReviewPage({ review }: { readonly review: Review | null }) {
   );
 }
 
-/** Sentences, one a line: what a version changes. */
+/** Changes, one a line, in the reader's language. */
+export function Sentences({ changes }: { readonly changes: readonly Saying[] }) {
+  const { locale } = useI18n();
+  const say = useMemo(() => changeSayer(locale), [locale]);
+  return (
+    <ul className="rung-reasons">
+      {changes.map((change) => (
+        <li key={JSON.stringify(change)}>{say(change)}</li>
+      ))}
+    </ul>
+  );
+}
+
+/** What a version changes. */
 export function ChangesCard({
   title,
   empty,
@@ -54,7 +69,7 @@ export function ChangesCard({
 }: {
   readonly title: string;
   readonly empty: string;
-  readonly changes: readonly string[];
+  readonly changes: readonly Saying[];
 }) {
   return (
     <Card roundedAbove="xs">
@@ -67,11 +82,7 @@ export function ChangesCard({
             {empty}
           </Text>
         ) : (
-          <ul className="rung-reasons">
-            {changes.map((change) => (
-              <li key={change}>{change}</li>
-            ))}
-          </ul>
+          <Sentences changes={changes} />
         )}
       </BlockStack>
     </Card>
@@ -86,17 +97,18 @@ interface FindingsProps {
 
 /** What is wrong or doubtful, each with the way to where it is. */
 export function Findings({ title, tone, findings }: FindingsProps) {
-  const { t } = useI18n();
-  const words = useProblemWords();
+  const { t, locale } = useI18n();
+  const say = useMemo(() => problemSayer(locale), [locale]);
   if (findings.length === 0) return null;
   return (
     <Banner tone={tone} title={title}>
       <ul className="rung-reasons">
-        {findings.map(({ path, message }) => {
+        {findings.map(({ path, says }) => {
+          const sentence = say(says);
           const tab = tabOf(path);
           return (
-            <li key={`${path} ${message}`}>
-              {words(message)} {tab !== null && <Link to={`/app/program/${tab}`}>{t('review.go', { part: t(`program.tab.${tab}`) })}</Link>}
+            <li key={`${path} ${sentence}`}>
+              {sentence} {tab !== null && <Link to={`/app/program/${tab}`}>{t('review.go', { part: t(`program.tab.${tab}`) })}</Link>}
             </li>
           );
         })}
@@ -129,18 +141,14 @@ function tabOf(path: string) {
 }
 
 /** Somebody published since this draft was begun. */
-function StaleBanner({ since }: { readonly since: readonly string[] }) {
+function StaleBanner({ since }: { readonly since: readonly Saying[] }) {
   const { t } = useI18n();
   const { revision } = useDraft();
   const { send, busy } = useCommand(() => undefined);
   return (
     <Banner tone="warning" title={t('review.stale')}>
       <BlockStack gap="300">
-        <ul className="rung-reasons">
-          {since.map((change) => (
-            <li key={change}>{change}</li>
-          ))}
-        </ul>
+        <Sentences changes={since} />
         <Text as="p">{t('review.stale.text')}</Text>
         <InlineStack>
           <Button onClick={() => send({ intent: 'rebase', revision })} loading={busy}>
@@ -202,13 +210,7 @@ function PublishCard({ ready, publishing }: { readonly ready: boolean; readonly 
                 : 'review.refused.invalid',
             )}
           >
-            {refusal.problems.length > 0 && (
-              <ul className="rung-reasons">
-                {refusal.problems.map(({ path, message }) => (
-                  <li key={path}>{message}</li>
-                ))}
-              </ul>
-            )}
+            <Problems problems={refusal.problems} />
           </Banner>
         )}
         <ChoiceList
@@ -248,5 +250,5 @@ function PublishCard({ ready, publishing }: { readonly ready: boolean; readonly 
   );
 }
 
-const REFUSED = ['conflict', 'nothing', 'invalid', 'stale', 'in-the-past'] as const;
+const REFUSED = ['conflict', 'nothing', 'invalid', 'stale', 'in-the-past', 'not-allowed'] as const;
 type Refused = (typeof REFUSED)[number];

@@ -6,7 +6,6 @@ import { ColourField } from '../colour-field.tsx';
 import { listAt, type Path, textAt, withoutEntry, withValue } from '../editor/document.ts';
 import { useDraft } from '../editor/draft-context.tsx';
 import { ChoiceSlot, DayField, NumberSlot, TextInput, Toggle } from '../editor/fields.tsx';
-import { useProblemWords } from '../editor/problem-words.ts';
 import { Sentence, slot } from '../editor/sentence.tsx';
 import { More } from '../pieces/rule-pieces.tsx';
 import { QrLink } from '../qr-link.tsx';
@@ -311,16 +310,12 @@ interface UnitProblemProps {
 
 function UnitProblem({ language, forms, onChange }: UnitProblemProps) {
   const { problemAt } = useDraft();
-  const words = useProblemWords();
   return (
     <UnitFields
       locale={language}
       forms={forms}
       onChange={onChange}
-      problemAt={(form) => {
-        const problem = problemAt(`units.points.names.${language}.${form}`);
-        return problem === undefined ? undefined : words(problem);
-      }}
+      problemAt={(form) => problemAt(`units.points.names.${language}.${form}`)}
     />
   );
 }
@@ -328,7 +323,6 @@ function UnitProblem({ language, forms, onChange }: UnitProblemProps) {
 function LookCard() {
   const { t } = useI18n();
   const { text, set, problemAt } = useDraft();
-  const words = useProblemWords();
   const problem = problemAt('branding.brandColour');
   return (
     <Card roundedAbove="xs">
@@ -341,7 +335,7 @@ function LookCard() {
           help={t('start.colour.help')}
           value={text('branding.brandColour')}
           onChange={(value) => set('branding.brandColour', value === '' ? null : value)}
-          problem={problem === undefined ? undefined : words(problem)}
+          problem={problem}
         />
         <TextInput optional path="branding.logoUrl" label={t('branding.logo')} help={t('branding.logo.help')} />
         <div className="rung-pair">

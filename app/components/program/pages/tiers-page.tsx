@@ -6,7 +6,6 @@ import { ColourField } from '../colour-field.tsx';
 import { listAt, type Path, textAt, withMoved, withoutEntry, withValue } from '../editor/document.ts';
 import { useDraft } from '../editor/draft-context.tsx';
 import { ChoiceSlot, NumberSlot, TextInput, Toggle } from '../editor/fields.tsx';
-import { useProblemWords } from '../editor/problem-words.ts';
 import { Sentence, slot } from '../editor/sentence.tsx';
 import { AddButton, freshId } from '../pieces/piece-list.tsx';
 import { More } from '../pieces/rule-pieces.tsx';
@@ -117,7 +116,6 @@ function TierCard({ path, index, count }: TierCardProps) {
 function Ways({ path }: { readonly path: Path }) {
   const { t } = useI18n();
   const { document, program, change, problemAt } = useDraft();
-  const words = useProblemWords();
   const ways = listAt(document, path);
   const problem = problemAt(path);
   return (
@@ -139,7 +137,7 @@ function Ways({ path }: { readonly path: Path }) {
           </div>
         );
       })}
-      {problem !== undefined && <p className="rung-problem">{words(problem)}</p>}
+      {problem !== undefined && <p className="rung-problem">{problem}</p>}
       <AddButton
         label={t(ways.length === 0 ? 'tier.ways.add' : 'tier.ways.or')}
         pieces={WAY_PIECES}
@@ -195,14 +193,13 @@ function Gives({ path }: { readonly path: Path }) {
 function TierColour({ path }: { readonly path: Path }) {
   const { t } = useI18n();
   const { text, set, problemAt } = useDraft();
-  const words = useProblemWords();
   const problem = problemAt(path);
   return (
     <ColourField
       label={t('tier.colour')}
       value={text(path)}
       onChange={(value) => set(path, value === '' ? null : value)}
-      problem={problem === undefined ? undefined : words(problem)}
+      problem={problem}
     />
   );
 }

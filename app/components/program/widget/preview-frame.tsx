@@ -49,7 +49,7 @@ function usePage(title: string): string {
     const name = named.current.replace(/[&<]/g, '');
     setPage(
       `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">` +
-        `<meta name="viewport" content="width=device-width"><title>${name}</title></head>` +
+        `<base href="${location.origin}/"><meta name="viewport" content="width=device-width"><title>${name}</title></head>` +
         `<body><script src="${files}rung-preview.js"></script></body></html>`,
     );
   }, []);

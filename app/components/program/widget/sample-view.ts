@@ -1,6 +1,7 @@
 import type { StorefrontActivity, StorefrontPoints, StorefrontStanding, StorefrontView } from '#app/contracts/storefront.ts';
 import { earningWays } from '#app/domain/decisions/earning-ways.ts';
 import { rewardOffers } from '#app/domain/decisions/reward-offers.ts';
+import { issuedBy } from '#app/domain/rewards/capture-way.ts';
 import { storefrontReward } from '#app/domain/decisions/storefront-reward.ts';
 import { addDays, type Instant, instantToIso } from '#app/domain/instant.ts';
 import type { Program } from '#app/domain/program/program.schema.ts';
@@ -34,10 +35,11 @@ export function sampleView(program: Program, { visitor, locale, now }: SampleInp
   const points = isMember ? balanceOf(program, now) : NOTHING;
   const { available, pending, held, debt } = points;
   const offers = rewardOffers({
-    ...{ program, versionNo: 1, programState: 'live', now, undosToday: 0, givenInAll: new Map(), stock: new Map(), open: [] },
+    ...{ program, versionNo: 1, programState: 'live', now, undosToday: 0, givenInAll: new Map(), stock: vouchersOf(program), open: [] },
     member: { memberId: STORE, state: isMember ? 'member' : 'guest', tierId, segments: [], arm: null },
     balance: { available, pending, held, debt },
-    store: { storeId: STORE, currency: program.currency },
+    // The made-up store can hand out everything; what a real one cannot is said beside the reward's form.
+    store: { storeId: STORE, currency: program.currency, issues: issuedBy({ giftCards: true, storeCredit: true }) },
   });
   return {
     version: 1,
@@ -50,6 +52,11 @@ export function sampleView(program: Program, { visitor, locale, now }: SampleInp
     activity: isMember ? activityOf(program, { points, now }) : [],
     ...{ codes: [], notices: [], otherStores: [], tillCode: false },
   };
+}
+
+/** Lists of codes are full; what is counted one by one stays as nobody counted it. */
+function vouchersOf(program: Program): Map<string, number> {
+  return new Map(program.rewards.filter(({ value }) => value.kind === 'voucher').map(({ id }) => [id, 1]));
 }
 
 const NOTHING: StorefrontPoints = {

@@ -14,10 +14,12 @@ const CART_MINOR = 4_200;
 export interface WidgetPreviewCardProps {
   readonly program: Program;
   readonly nowMs: number;
+  /** Beside an editor of something else: as a phone shows it, in the program's own language. */
+  readonly compact?: boolean;
 }
 
 /** The widget as shops load it, with the program as it is being written. Nothing that is tapped in it is sent anywhere. */
-export function WidgetPreviewCard({ program, nowMs }: WidgetPreviewCardProps) {
+export function WidgetPreviewCard({ program, nowMs, compact = false }: WidgetPreviewCardProps) {
   const { t, locale: reader } = useI18n();
   const own = program.locale.split('-')[0] ?? 'en';
   const [screen, setScreen] = useState<PreviewScreen>('phone');
@@ -37,35 +39,41 @@ export function WidgetPreviewCard({ program, nowMs }: WidgetPreviewCardProps) {
   const names = new Intl.DisplayNames(reader, { type: 'language' });
   return (
     <Card roundedAbove="xs">
-      <section className="rung-widget" aria-label={t('widget.preview.title')}>
+      <section className={compact ? undefined : 'rung-widget'} aria-label={t('widget.preview.title')}>
         <BlockStack gap="300">
           <Text as="h2" variant="headingMd">
             {t('widget.preview.title')}
           </Text>
           <div className="rung-widget-choices">
-            <Select
-              label={t('widget.preview.screen')}
-              options={(['phone', 'desktop'] as const).map((value) => ({ value, label: t(`widget.preview.screen.${value}`) }))}
-              value={screen}
-              onChange={(value) => setScreen(value === 'desktop' ? 'desktop' : 'phone')}
-            />
+            {!compact && (
+              <Select
+                label={t('widget.preview.screen')}
+                options={(['phone', 'desktop'] as const).map((value) => ({ value, label: t(`widget.preview.screen.${value}`) }))}
+                value={screen}
+                onChange={(value) => setScreen(value === 'desktop' ? 'desktop' : 'phone')}
+              />
+            )}
             <Select
               label={t('widget.preview.visitor')}
               options={(['member', 'guest'] as const).map((value) => ({ value, label: t(`widget.preview.visitor.${value}`) }))}
               value={visitor}
               onChange={(value) => setVisitor(value === 'guest' ? 'guest' : 'member')}
             />
-            <Select
-              label={t('widget.preview.language')}
-              options={LANGUAGES.map((value) => ({ value, label: names.of(value) ?? value }))}
-              value={locale}
-              onChange={setLocale}
-            />
+            {!compact && (
+              <Select
+                label={t('widget.preview.language')}
+                options={LANGUAGES.map((value) => ({ value, label: names.of(value) ?? value }))}
+                value={locale}
+                onChange={setLocale}
+              />
+            )}
           </div>
-          <div className="rung-widget-switches">
-            <Checkbox label={t('widget.preview.open')} checked={open} onChange={setOpen} />
-            <Checkbox label={t('widget.preview.dark')} checked={dark} onChange={setDark} />
-          </div>
+          {!compact && (
+            <div className="rung-widget-switches">
+              <Checkbox label={t('widget.preview.open')} checked={open} onChange={setOpen} />
+              <Checkbox label={t('widget.preview.dark')} checked={dark} onChange={setDark} />
+            </div>
+          )}
           <button type="button" className="rung-skip" onClick={() => after.current?.focus()}>
             {t('widget.preview.skip')}
           </button>

@@ -1,63 +1,88 @@
 import type { Campaign } from '../../campaigns/campaign.schema.ts';
 import type { EarningRule, EarningSettings } from '../../earning/earning.schema.ts';
-import { describeRule } from '../../earning/evaluate-rule.ts';
-import { COMMON } from './shared-terms.ts';
+import { times } from '../../saying.ts';
+import type { Fact } from '../../saying.ts';
+import { phrase, unlessActive } from './change.ts';
+import type { Change } from './change.ts';
 import { listChanges } from './lists.ts';
-import { pair } from './rewards.ts';
 import { SETTINGS } from './settings-table.ts';
-import { datesText, filterText, presentText } from './vocabulary.ts';
+import { tableOf } from './thing-tables.ts';
+import { datesFact, filterFact, isSameFact, pair, presentFact } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
-import { changesBetween, field, flag, thingChanges } from './wording.ts';
-import type { WordingTable } from './wording.ts';
+import { changesBetween, thingChanges } from './wording.ts';
 
 /** What changed in the earning rules, in the caps over all of them, and in how points are worked out together. */
-export function earningChanges(before: EarningSettings, after: EarningSettings, vocabulary: Vocabulary): string[] {
+export function earningChanges(before: EarningSettings, after: EarningSettings, vocabulary: Vocabulary): Change[] {
   const rules = listChanges(before.rules, after.rules, {
-    added: (rule) => `New rule: ${rule.name}, ${ruleText(rule, vocabulary)}.${rule.active ? '' : ' It is switched off.'}`,
-    removed: (rule) => `Rule removed: ${rule.name}.`,
+    added: (rule) => unlessActive(rule.active, phrase('rule.new', { name: rule.name, gives: ruleFact(rule, vocabulary) })),
+    removed: ({ name }) => phrase('rule.removed', { name }),
     changed: (was, is) => oneRule(was, is, vocabulary),
-    reordered: () => 'The rules are listed in another order.',
+    reordered: () => phrase('rule.reordered'),
   });
   const caps = listChanges(before.caps, after.caps, {
-    added: (cap) => `New limit: ${capText(cap, vocabulary)}.`,
-    removed: (cap) => `Limit removed: ${capText(cap, vocabulary)}.`,
-    changed: (was, is) => [`A limit is now ${capText(is, vocabulary)} (was ${capText(was, vocabulary)}).`],
-    reordered: () => 'The limits are listed in another order.',
+    added: (cap) => phrase('cap.new', { limit: capFact(cap, vocabulary) }),
+    removed: (cap) => phrase('cap.removed', { limit: capFact(cap, vocabulary) }),
+    changed: (was, is) => [phrase('cap.changed', { was: capFact(was, vocabulary), is: capFact(is, vocabulary) })],
+    reordered: () => phrase('cap.reordered'),
   });
   const { rules: _oldRules, caps: _oldCaps, ...wasTogether } = before;
   const { rules: _rules, caps: _caps, ...isTogether } = after;
   return [...rules, ...caps, ...changesBetween(wasTogether, isTogether, { subject: null, table: SETTINGS, vocabulary, path: ['earning'] })];
 }
 
-function capText(cap: EarningSettings['caps'][number], vocabulary: Vocabulary): string {
-  const whose = cap.of === 'member' ? 'for a member' : 'for all members together';
-  return `${vocabulary.points(cap.points)} ${cap.per === 'ever' ? 'ever' : `per ${cap.per}`} ${whose}`;
+function capFact(cap: EarningSettings['caps'][number], vocabulary: Vocabulary): Fact {
+  return phrase(`cap.of-${cap.of}`, { points: vocabulary.points(cap.points), per: phrase(`per.${cap.per}`) });
 }
 
-function ruleText(rule: EarningRule, vocabulary: Vocabulary): string {
-  return describeRule(rule, { points: (steps) => vocabulary.points(steps, rule.unit), money: vocabulary.money });
+/** What a rule gives, as part of a sentence: "1 bean for every €1.00". */
+function ruleFact(rule: EarningRule, vocabulary: Vocabulary): Fact {
+  if (rule.kind === 'product-multiple') return phrase('gives.product-multiple', { times: times(rule.args.times) });
+  const points = vocabulary.points(rule.args.points, rule.unit);
+  switch (rule.kind) {
+    case 'per-amount':
+      return phrase('gives.per-amount', { points, amount: vocabulary.money(rule.args.perMinor) });
+    case 'per-order':
+      return rule.args.minimumMinor > 0
+        ? phrase('gives.per-order-from', { points, amount: vocabulary.money(rule.args.minimumMinor) })
+        : phrase('gives.per-order', { points });
+    case 'per-product':
+      return rule.args.maxUnits === null
+        ? phrase('gives.per-product', { points })
+        : phrase('gives.per-product-most', { points, count: rule.args.maxUnits });
+    case 'first-order':
+      return phrase('gives.first-order', { points });
+    case 'nth-order':
+      return phrase(rule.args.every ? 'gives.every-nth-order' : 'gives.nth-order', { points, nth: rule.args.nth });
+    case 'visit':
+      return phrase('gives.visit', { points });
+    case 'nth-visit':
+      return phrase(rule.args.every ? 'gives.every-nth-visit' : 'gives.nth-visit', { points, nth: rule.args.nth });
+    case 'action':
+      return phrase('gives.action', { points, action: { as: 'choice', of: 'rule.args.action', value: rule.args.action } });
+  }
 }
 
-function oneRule(before: EarningRule, after: EarningRule, vocabulary: Vocabulary): string[] {
+function oneRule(before: EarningRule, after: EarningRule, vocabulary: Vocabulary): Change[] {
   const { name } = after;
-  const [was, is] = [ruleText(before, vocabulary), ruleText(after, vocabulary)];
-  const isReworded = was !== is;
-  const otherKind = `${name} now works differently: ${is} (was ${was}).`;
+  const [was, is] = [ruleFact(before, vocabulary), ruleFact(after, vocabulary)];
+  const isReworded = !isSameFact(was, is);
+  const table = tableOf('rule');
+  const otherKind = phrase('rule.differs', { name, is, was });
   return thingChanges<EarningRule>(before, after, {
     subject: name,
-    table: RULE_TABLE,
+    table,
     vocabulary,
     told: {
-      name: (old, now) => `${old} is now called ${now}.`,
+      name: (old, now) => phrase('renamed', { was: old, is: now }),
       kind: () => otherKind,
       args: () => {
         if (before.kind !== after.kind) return otherKind;
         const said = isReworded ? [...SAID, ...(SAID_TOO[after.kind] ?? [])] : [];
         const [old, now] = [without(before.args, said), without(after.args, said)];
-        const rest = changesBetween(old, now, { subject: name, table: RULE_TABLE, vocabulary, path: ['args'] });
-        return isReworded ? [`${name} now gives ${is} (was ${was}).`, ...rest] : rest;
+        const rest = changesBetween(old, now, { subject: name, table, vocabulary, path: ['args'] });
+        return isReworded ? [phrase('rule.gives', { name, is, was }), ...rest] : rest;
       },
-      dates: (old, now) => pair(`${name} now holds`, datesText(old), datesText(now)),
+      dates: (old, now) => pair('rule.holds', { name, was: datesFact(old), is: datesFact(now) }),
     },
   });
 }
@@ -74,91 +99,52 @@ function without(args: object, fields: readonly string[]): Readonly<Record<strin
   return Object.fromEntries(Object.entries(args).filter(([name]) => !fields.includes(name)));
 }
 
-const RULE_TABLE: WordingTable = {
-  ...COMMON,
-  stack: field('choice', 'how it goes with other rules', {
-    choices: { sum: 'added to what they give', best: 'only the best of them counts' },
-  }),
-  countsForTiers: flag('now counts towards tiers', 'no longer counts towards tiers'),
-  maxPerOrder: field('points', 'the most from one order', { none: 'no limit' }),
-  maxPerMember: field('points-limit', 'the most for a member', { none: 'no limit' }),
-  unit: field('list', 'what it pays in'),
-  bonuses: flag('is now multiplied by tiers and campaigns', 'is no longer multiplied by tiers and campaigns'),
-  'args.points': field('points', 'what it gives'),
-  'args.perMinor': field('minor', 'what must be spent for it'),
-  'args.nth': field('number', 'which time it counts', { none: 'each time' }),
-  'args.every': flag('now counts every such time', 'now counts only once'),
-  'args.times': field('times', 'the multiple'),
-  'args.action': field('choice', 'what must be done'),
-  'args.maxUnits': field('number', 'the most pieces of an order that count', { none: 'no limit' }),
-  'args.code': field('text', 'the name of your own event', { none: 'none' }),
-  'args.proof': field('choice', 'how we know', {
-    choices: { recorded: 'from our own records', partner: 'from a partner', staff: 'from staff', honour: 'on the member’s word' },
-  }),
-  'args.limit': field('limit', 'how often it counts', { none: 'without limit' }),
-  'args.firstMembers': field('number', 'the number of members who can have it', { none: 'no limit' }),
-  'args.waitsDays': field('days', 'the waiting time of its points'),
-};
-
 /** What changed in the campaigns. */
-export function campaignChanges(before: readonly Campaign[], after: readonly Campaign[], vocabulary: Vocabulary): string[] {
+export function campaignChanges(before: readonly Campaign[], after: readonly Campaign[], vocabulary: Vocabulary): Change[] {
   return listChanges(before, after, {
     added: (campaign) =>
-      `New campaign: ${campaign.name}, ${campaignText(campaign, vocabulary)}, ${datesText(campaign.dates)}.${campaign.active ? '' : ' It is switched off.'}`,
-    removed: (campaign) => `Campaign removed: ${campaign.name}.`,
+      unlessActive(
+        campaign.active,
+        phrase('campaign.new', { name: campaign.name, gives: campaignFact(campaign, vocabulary), dates: datesFact(campaign.dates) }),
+      ),
+    removed: ({ name }) => phrase('campaign.removed', { name }),
     changed: (was, is) => oneCampaign(was, is, vocabulary),
-    reordered: () => 'The campaigns are listed in another order.',
+    reordered: () => phrase('campaign.reordered'),
   });
 }
 
-function oneCampaign(before: Campaign, after: Campaign, vocabulary: Vocabulary): string[] {
+function oneCampaign(before: Campaign, after: Campaign, vocabulary: Vocabulary): Change[] {
   const { name } = after;
   return thingChanges<Campaign>(before, after, {
     subject: name,
-    table: CAMPAIGN_TABLE,
+    table: tableOf('campaign'),
     vocabulary,
     told: {
-      name: (old, now) => `${old} is now called ${now}.`,
-      kind: () => pair(`${name} is now`, campaignText(before, vocabulary), campaignText(after, vocabulary)),
-      dates: (was, is) => pair(`${name} now runs`, datesText(was), datesText(is)),
-      first: (was, is) => pair(`${name} is now for`, placesText(was), placesText(is)),
+      name: (was, is) => phrase('renamed', { was, is }),
+      kind: () => pair('thing.is', { name, was: campaignFact(before, vocabulary), is: campaignFact(after, vocabulary) }),
+      dates: (was, is) => pair('thing.runs', { name, was: datesFact(was), is: datesFact(is) }),
+      first: (was, is) => pair('campaign.for', { name, was: placesFact(was), is: placesFact(is) }),
     },
   });
 }
 
-function placesText(first: Campaign['first']): string {
-  return first === null ? 'everyone' : `the first ${first.count} ${first.of}`;
+function placesFact(first: Campaign['first']): Fact {
+  return first === null ? phrase('places.everyone') : phrase(`places.${first.of}`, { count: first.count });
 }
 
-function campaignText(campaign: Campaign, vocabulary: Vocabulary): string {
+function campaignFact(campaign: Campaign, vocabulary: Vocabulary): Fact {
   switch (campaign.kind) {
     case 'multiplier':
-      return `${campaign.times}× on ${filterText(campaign.products)}`;
+      return phrase('campaign.multiplier', { times: times(campaign.times), products: filterFact(campaign.products) });
     case 'bonus':
-      return `${vocabulary.points(campaign.points)} more on an order`;
+      return phrase('campaign.bonus', { points: vocabulary.points(campaign.points) });
     case 'extra-rate':
-      return `${vocabulary.points(campaign.points)} more for every ${vocabulary.money(campaign.perMinor)}`;
+      return phrase('campaign.extra-rate', { points: vocabulary.points(campaign.points), amount: vocabulary.money(campaign.perMinor) });
     case 'gift':
-      return `a gift of ${presentText(campaign, vocabulary)}`;
+      return phrase('campaign.gift', { present: presentFact(campaign, vocabulary) });
     case 'challenge':
-      return `a challenge for ${campaign.badge === null ? presentText(campaign, vocabulary) : `the badge ${campaign.badge}`}`;
+      return campaign.badge === null
+        ? phrase('campaign.challenge', { present: presentFact(campaign, vocabulary) })
+        : phrase('campaign.badge', { badge: campaign.badge });
   }
 }
-
-const CAMPAIGN_TABLE: WordingTable = {
-  ...COMMON,
-  times: field('times', 'the multiple', { verb: 'now pays' }),
-  points: field('points', 'the points it gives', { none: 'no points', verb: 'now gives' }),
-  perMinor: field('minor', 'what must be spent for it'),
-  budget: field('points', 'all that it may give', { none: 'no limit' }),
-  when: field('choice', 'when it is given', {
-    choices: {
-      join: 'on joining',
-      'segment-entered': 'on coming into the group',
-      'picked-at-random': 'to members picked at random',
-      'by-staff': 'by staff',
-    },
-  }),
-  steps: field('list', 'the list of steps'),
-  badge: field('text', 'the badge', { none: 'none' }),
-};

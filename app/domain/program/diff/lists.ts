@@ -1,18 +1,19 @@
+import type { Change } from './change.ts';
 import { isSame } from './same.ts';
 
 /** How the changes of one list of the document are told. */
 export interface ListWords<Item> {
-  readonly added: (item: Item, index: number) => string;
-  readonly removed: (item: Item) => string;
-  readonly changed: (before: Item, after: Item) => readonly string[];
+  readonly added: (item: Item, index: number) => Change;
+  readonly removed: (item: Item) => Change;
+  readonly changed: (before: Item, after: Item) => readonly Change[];
   /** What to say when the same things stand in another order. */
-  readonly reordered: (items: readonly Item[]) => string;
+  readonly reordered: (items: readonly Item[]) => Change;
   /** What tells items apart; their id unless said otherwise. */
   readonly keyOf?: (item: Item) => string;
 }
 
 /** Tells what came, what went, what changed and whether the order did. Keys decide what is the same thing. */
-export function listChanges<Item extends object>(before: readonly Item[], after: readonly Item[], words: ListWords<Item>): string[] {
+export function listChanges<Item extends object>(before: readonly Item[], after: readonly Item[], words: ListWords<Item>): Change[] {
   if (isSame(before, after)) return [];
   const keyOf = words.keyOf ?? idOf;
   const [old, now] = [keyed(before, keyOf), keyed(after, keyOf)];

@@ -1,21 +1,23 @@
-import { formatMinor } from '../../money.ts';
+import { day, listed, money } from '../../saying.ts';
+import type { Fact } from '../../saying.ts';
 import type { Dates } from '../../segments/audience.schema.ts';
-import { countOf, nameFor, wordsOf } from '../../units/unit-words.ts';
-import type { UnitWords } from '../../units/unit-words.ts';
+import type { UnitSettings } from '../../units/unit.schema.ts';
 import type { ProductFilter } from '../../values.schema.ts';
 import type { Program } from '../program.schema.ts';
+import { phrase } from './change.ts';
+import type { Change, ChangeCode } from './change.ts';
 
 type Amounts = Readonly<Record<string, number>>;
 
 /** How the two programs call things: names instead of ids, amounts with their currency, points by their own name. */
 export interface Vocabulary {
   readonly currency: string;
-  /** "50 beans"; other units than points by their document name ("cashback:EUR"). */
-  readonly points: (steps: number | string, unit?: string) => string;
-  /** "beans". */
-  readonly pointsName: string;
-  /** Minor units of the program's currency: "300.00 EUR". */
-  readonly money: (minor: number) => string;
+  /** The unit of points, or of another unit by its document name ("cashback:EUR"). */
+  readonly unit: (unit?: string) => UnitSettings;
+  /** So many of them. */
+  readonly points: (steps: number | string, unit?: string) => Fact;
+  /** Minor units of the program's currency. */
+  readonly money: (minor: number) => Fact;
   /** The name of what an id stands for, the newer one first. */
   readonly nameOf: (id: string) => string;
 }
@@ -23,15 +25,13 @@ export interface Vocabulary {
 /** The words of the newer program; what it has no more is called as the older one calls it. */
 export function vocabularyOf(before: Program, after: Program): Vocabulary {
   const names = new Map([...namesIn(before), ...namesIn(after)]);
-  const unitWords = (unit: string): UnitWords => {
-    const cashback = after.units.cashback.find(({ currency }) => unit === `cashback:${currency}`);
-    return wordsOf(cashback?.unit ?? after.units.points, 'en');
-  };
+  const unitOf = (unit = 'points'): UnitSettings =>
+    after.units.cashback.find(({ currency }) => unit === `cashback:${currency}`)?.unit ?? after.units.points;
   return {
     currency: after.currency,
-    points: (steps, unit = 'points') => countOf(steps, unitWords(unit)),
-    pointsName: nameFor(2, unitWords('points')),
-    money: (minor) => `${formatMinor(minor, after.currency)} ${after.currency}`,
+    unit: unitOf,
+    points: (steps, unit) => ({ as: 'points', steps, unit: unitOf(unit) }),
+    money: (minor) => money(minor, after.currency),
     nameOf: (id) => names.get(id) ?? id,
   };
 }
@@ -41,28 +41,15 @@ function namesIn(program: Program): (readonly [string, string])[] {
   return lists.flatMap((list) => list.map(({ id, name }): readonly [string, string] => [id, name]));
 }
 
-/** "EUR", "EUR and PLN", "EUR, PLN and USD". */
-export function listed(items: readonly string[], none = 'none'): string {
-  const last = items.at(-1);
-  if (last === undefined) return none;
-  return items.length === 1 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
-}
-
-/** "5.00 EUR and 20.00 PLN", the program's own currency first. */
-export function amountsText(amounts: Amounts, vocabulary: Vocabulary): string {
-  const codes = Object.keys(amounts).sort((a, b) =>
-    a === vocabulary.currency ? -1 : b === vocabulary.currency ? 1 : a.localeCompare(b, 'en'),
-  );
-  return listed(
-    codes.map((code) => `${formatMinor(amounts[code] ?? 0, code)} ${code}`),
-    'nothing',
-  );
+/** Every amount, the program's own currency first. */
+export function amountsFact(amounts: Amounts, vocabulary: Vocabulary): Fact {
+  return Object.keys(amounts).length === 0 ? phrase('nothing') : { as: 'money', amounts, first: vocabulary.currency };
 }
 
 /** The amount in the program's own currency, else all of them: for a short mention. */
-export function ownAmount(amounts: Amounts, vocabulary: Vocabulary): string {
+export function ownAmount(amounts: Amounts, vocabulary: Vocabulary): Fact {
   const own = amounts[vocabulary.currency];
-  return own === undefined ? amountsText(amounts, vocabulary) : vocabulary.money(own);
+  return own === undefined ? amountsFact(amounts, vocabulary) : vocabulary.money(own);
 }
 
 /** Only the currencies in which two maps differ, so that a sentence speaks of what changed. */
@@ -72,53 +59,58 @@ export function differing(before: Amounts, after: Amounts): readonly [Amounts, A
   return [keep(before, after), keep(after, before)];
 }
 
-const FILTER_WORDS: readonly (readonly [keyof ProductFilter, string, string])[] = [
-  ['productIds', 'product', 'products'],
-  ['collections', 'collection', 'collections'],
-  ['tags', 'tag', 'tags'],
-  ['vendors', 'vendor', 'vendors'],
-  ['productTypes', 'product type', 'product types'],
-];
+const FILTERS = ['productIds', 'collections', 'tags', 'vendors', 'productTypes'] as const satisfies readonly (keyof ProductFilter)[];
 
 /** "tag coffee", "products 1 and 2, vendor Acme", "all products". */
-export function filterText(filter: ProductFilter): string {
-  const parts = FILTER_WORDS.flatMap(([field, one, many]) =>
-    filter[field].length === 0 ? [] : [`${filter[field].length === 1 ? one : many} ${listed(filter[field])}`],
-  );
-  return parts.length === 0 ? 'all products' : parts.join(', ');
+export function filterFact(filter: ProductFilter): Fact {
+  const parts = FILTERS.flatMap((field) => {
+    const items = filter[field];
+    if (items.length === 0) return [];
+    return [phrase(`products.${items.length === 1 ? 'one' : 'many'}.${field}`, { list: listed(items) })];
+  });
+  return parts.length === 0 ? phrase('products.all') : listed(parts, 'comma');
 }
 
-const WEEKDAYS = ['', 'Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays', 'Sundays'] as const;
+const WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
 
-/** "from 2026-11-28 until 2026-11-29, on Saturdays and Sundays, from 08:00 to 10:00"; "at any time". */
-export function datesText(dates: Dates): string {
-  const days = dates.weekdays.map((day) => WEEKDAYS[day] ?? String(day));
+/** "from 28 Nov 2026 until 29 Nov 2026 on Saturdays and Sundays from 08:00 to 10:00"; "at any time". */
+export function datesFact(dates: Dates): Fact {
+  const weekdays = WEEKDAYS.filter((weekday) => dates.weekdays.includes(Number(weekday)));
   const parts = [
-    ...(dates.from === null ? [] : [`from ${dates.from}`]),
-    ...(dates.until === null ? [] : [`until ${dates.until}`]),
-    ...(days.length === 0 ? [] : [`on ${listed(days)}`]),
-    ...(dates.hours === null ? [] : [`from ${dates.hours.from} to ${dates.hours.until}`]),
+    ...(dates.from === null ? [] : [phrase('dates.from', { day: day(dates.from) })]),
+    ...(dates.until === null ? [] : [phrase('dates.until', { day: day(dates.until) })]),
+    ...(weekdays.length === 0 ? [] : [phrase('dates.weekdays', { list: listed(weekdays.map((each) => phrase(`weekday.${each}`))) })]),
+    ...(dates.hours === null ? [] : [phrase('dates.hours', { from: dates.hours.from, until: dates.hours.until })]),
   ];
-  return parts.length === 0 ? 'at any time' : parts.join(' ');
+  return parts.length === 0 ? phrase('dates.always') : listed(parts, 'space');
 }
 
-/** "3 a month", "once ever", "5 ever". */
-export function limitText(limit: { readonly count: number; readonly per: string }): string {
-  const count = limit.count === 1 ? 'once' : limit.count === 2 ? 'twice' : `${limit.count} times`;
-  return limit.per === 'ever' ? `${count} ever` : `${count} a ${limit.per}`;
+export type Period = 'order' | 'day' | 'week' | 'month' | 'quarter' | 'year' | 'ever';
+
+/** "once a month", "twice in all", "5 times a day". */
+export function limitFact(limit: { readonly count: number; readonly per: Period }): Fact {
+  const code = limit.count === 1 ? 'limit.once' : limit.count === 2 ? 'limit.twice' : 'limit.times';
+  return phrase(code, { count: limit.count, per: phrase(`per.${limit.per}`) });
 }
 
 /** Points, a reward, or both: "50 beans and a stoneware cup". */
-export function presentText(
+export function presentFact(
   present: { readonly points?: number | null; readonly rewardId?: string | null } | null,
   vocabulary: Vocabulary,
-): string {
-  if (present === null) return 'nothing';
-  return listed(
-    [
-      ...(present.points == null ? [] : [vocabulary.points(present.points)]),
-      ...(present.rewardId == null ? [] : [vocabulary.nameOf(present.rewardId)]),
-    ],
-    'nothing',
-  );
+): Fact {
+  const parts: Fact[] = [
+    ...(present?.points == null ? [] : [vocabulary.points(present.points)]),
+    ...(present?.rewardId == null ? [] : [vocabulary.nameOf(present.rewardId)]),
+  ];
+  return parts.length === 0 ? phrase('nothing') : listed(parts);
+}
+
+/** Whether two facts say the same. */
+export function isSameFact(one: Fact, other: Fact): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** One sentence about what something was and is, or none where both read the same. */
+export function pair(code: ChangeCode, facts: { readonly name: string; readonly was: Fact; readonly is: Fact }): Change[] {
+  return isSameFact(facts.was, facts.is) ? [] : [phrase(code, facts)];
 }

@@ -1,67 +1,45 @@
+import { day, listed, percent, quote, saying, times } from '../../saying.ts';
+import type { Fact } from '../../saying.ts';
+import { phrase } from './change.ts';
+import type { Change, ChangeCode } from './change.ts';
 import { fieldsOf, isFields, isSame } from './same.ts';
 import type { Fields } from './same.ts';
-import { amountsText, differing, listed, limitText } from './vocabulary.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import type { Reading } from './reading.ts';
+import type { SettingLabel } from './settings-table.ts';
+import type { ThingLabel } from './thing-tables.ts';
+import { amountsFact, differing, isSameFact, limitFact } from './vocabulary.ts';
+import type { Period, Vocabulary } from './vocabulary.ts';
 
-/** How a value is read aloud. */
-export type Reading =
-  | 'text'
-  | 'number'
-  | 'days'
-  | 'hours'
-  | 'minutes'
-  | 'months'
-  | 'percent'
-  | 'points'
-  | 'times'
-  | 'minor'
-  | 'amounts'
-  | 'limit'
-  | 'points-limit'
-  | 'list'
-  | 'ids'
-  | 'id'
-  | 'choice';
+/** What a field of the document is called in the catalogs of labels. */
+export type FieldLabel = ThingLabel | SettingLabel;
 
-/** How one field of the document is put into words. Labels are singular: "… is now …". */
-export type Wording =
-  | { readonly as: 'flag'; readonly on: string; readonly off: string }
-  | {
-      readonly as: Reading;
-      readonly label: string;
-      /** What no value means: "no limit". */
-      readonly none?: string;
-      readonly choices?: Readonly<Record<string, string>>;
-      /** Said of a thing instead of "its label is now": "now costs", "now needs". */
-      readonly verb?: string;
-    };
+/** How one field of the document is told: read aloud, or what its switch says. */
+export interface Wording {
+  readonly as: Reading | 'flag';
+  readonly of: FieldLabel;
+}
 
 /** A table of wordings by path, or by the last one or two fields of a path ("audience.tiers", "validDays"). */
 export type WordingTable = Readonly<Record<string, Wording>>;
 
-export function flag(on: string, off: string): Wording {
-  return { as: 'flag', on, off };
-}
-
-export function field(
-  as: Reading,
-  label: string,
-  more: { readonly none?: string; readonly choices?: Readonly<Record<string, string>>; readonly verb?: string } = {},
-): Wording {
-  return { as, label, ...more };
-}
-
-type Told = string | readonly string[];
+type Told = Change | readonly Change[];
 
 /** Fields of a thing that have sentences of their own; one that gives none falls back to the table. */
 export type Tellers<Thing> = { readonly [Field in keyof Thing]?: (before: Thing[Field], after: Thing[Field]) => Told };
 
-/** Sentences for everything in which a thing (a reward, a tier) differs from what it was. A change of its kind stands for the fields that only one kind has. */
+interface How {
+  /** What begins each sentence ("Free coffee"); null: the sentences speak of the whole program. */
+  readonly subject: Fact | null;
+  readonly table: WordingTable;
+  readonly vocabulary: Vocabulary;
+}
+
+/** What is said of everything in which a thing (a reward, a tier) differs from what it was. A change of its kind stands for the fields that only one kind has. */
 export function thingChanges<Thing extends object>(
   before: Thing,
   after: Thing,
-  how: { readonly subject: string; readonly table: WordingTable; readonly vocabulary: Vocabulary; readonly told: Tellers<Thing> },
-): string[] {
+  how: How & { readonly subject: Fact; readonly told: Tellers<Thing> },
+): Change[] {
   const [was, is] = [before as Fields, after as Fields];
   const isOtherKind = was['kind'] !== is['kind'];
   const changes = fieldsOf(was, is).flatMap((name) => {
@@ -71,30 +49,22 @@ export function thingChanges<Thing extends object>(
     return told.length > 0 ? told : changesBetween(was[name], is[name], { ...how, path: [name] });
   });
   // Two fields may share one sentence.
-  return [...new Set(changes)];
+  return changes.filter((change, at) => changes.findIndex((other) => isSameFact(other, change)) === at);
 }
 
 /**
- * Sentences for everything in which two parts of the document differ; never none when they do. `subject` begins each sentence ("Free coffee");
- * without one the sentences speak of the whole program. What the table has no words for is named by its fields.
+ * What is said of everything in which two parts of the document differ; never nothing when they do. What the table has no words for is named by its
+ * fields.
  */
-export function changesBetween(
-  before: unknown,
-  after: unknown,
-  how: {
-    readonly subject: string | null;
-    readonly table: WordingTable;
-    readonly vocabulary: Vocabulary;
-    readonly path?: readonly string[];
-  },
-): string[] {
+export function changesBetween(before: unknown, after: unknown, how: How & { readonly path?: readonly string[] }): Change[] {
   if (isSame(before, after)) return [];
   const path = how.path ?? [];
   const wording = lookUp(how.table, path);
-  if (wording === null && isFields(before) && isFields(after)) {
+  if (wording !== null) return [fieldChange(wording, { before, after }, how)];
+  if (isFields(before) && isFields(after)) {
     return fieldsOf(before, after).flatMap((name) => changesBetween(before[name], after[name], { ...how, path: [...path, name] }));
   }
-  return [sentence(wording ?? field('text', `the setting ${path.map(spaced).join(', ')}`), { before, after }, how)];
+  return [phrase('setting.unknown', { path: path.join(' › '), was: inParts(before), is: inParts(after) })];
 }
 
 function lookUp(table: WordingTable, path: readonly string[]): Wording | null {
@@ -111,20 +81,17 @@ interface Pair {
   readonly after: unknown;
 }
 
-function sentence(wording: Wording, pair: Pair, how: { readonly subject: string | null; readonly vocabulary: Vocabulary }): string {
-  const { subject } = how;
-  if (wording.as === 'flag') {
-    const said = pair.after === true ? wording.on : wording.off;
-    return subject === null ? `${capitalised(said)}.` : `${subject} ${said}.`;
-  }
-  const narrowed = wording.as === 'amounts' ? narrow(pair) : pair;
-  const [was, is] = [readAloud(narrowed.before, wording, how.vocabulary), readAloud(narrowed.after, wording, how.vocabulary)];
-  if (wording.verb !== undefined && subject !== null && was !== is) return `${subject} ${wording.verb} ${is} (was ${was}).`;
-  if (was === is) return `${subject === null ? capitalised(wording.label) : `${subject}: ${wording.label}`} has changed.`;
-  // What is chosen from reads as a clause of its own ("the payment", "they add up").
-  if (wording.as === 'choice')
-    return `${subject === null ? capitalised(wording.label) : `${subject}, ${wording.label}`}: ${is} (was: ${was}).`;
-  return `${subject === null ? capitalised(wording.label) : `${subject}: ${wording.label}`} is now ${is} (was ${was}).`;
+function fieldChange({ as, of }: Wording, values: Pair, { subject, vocabulary }: How): Change {
+  const about = (code: 'is' | 'chosen' | 'changed' | 'flag', facts: Readonly<Record<string, Fact>>): Change => {
+    const which: ChangeCode = subject === null ? `setting.${code}` : `thing.setting.${code}`;
+    return saying(which, subject === null ? facts : { subject, ...facts });
+  };
+  if (as === 'flag') return about('flag', { flag: { as: values.after === true ? 'on' : 'off', of } });
+  const { before, after } = as === 'amounts' ? narrow(values) : values;
+  const [was, is] = [before, after].map((value) => readAloud(value, { as, of }, vocabulary)) as [Fact, Fact];
+  const label: Fact = { as: 'label', of };
+  if (isSameFact(was, is)) return about('changed', { label });
+  return about(as === 'choice' ? 'chosen' : 'is', { label, is, was });
 }
 
 function narrow({ before, after }: Pair): Pair {
@@ -133,76 +100,75 @@ function narrow({ before, after }: Pair): Pair {
   return { before: was, after: is };
 }
 
-function readAloud(value: unknown, wording: Exclude<Wording, { as: 'flag' }>, vocabulary: Vocabulary): string {
-  const none = wording.none ?? 'none';
+interface ReadAs {
+  readonly as: Reading;
+  readonly of: FieldLabel;
+}
+
+function readAloud(value: unknown, wording: ReadAs, vocabulary: Vocabulary): Fact {
+  const none: Fact = { as: 'none', of: wording.of };
   if (value === null || value === undefined || value === '') return none;
   if (typeof value === 'number') return readNumber(value, wording.as, vocabulary);
-  if (typeof value === 'boolean') return value ? 'on' : 'off';
   if (typeof value === 'string') return readString(value, wording, vocabulary);
-  if (Array.isArray(value))
-    return listed(
-      value.map((item) => readItem(item, wording, vocabulary)),
-      none,
-    );
-  if (wording.as === 'amounts' && isAmounts(value)) return Object.keys(value).length === 0 ? none : amountsText(value, vocabulary);
+  if (Array.isArray(value)) return value.length === 0 ? none : listed(value.map((item) => readItem(item, wording, vocabulary)));
+  if (wording.as === 'amounts' && isAmounts(value)) return Object.keys(value).length === 0 ? none : amountsFact(value, vocabulary);
   if (isFields(value) && typeof value['per'] === 'string') {
-    if (typeof value['count'] === 'number') return limitText({ count: value['count'], per: value['per'] });
+    const per = value['per'] as Period;
+    if (typeof value['count'] === 'number') return limitFact({ count: value['count'], per });
     if (typeof value['points'] === 'number')
-      return `${vocabulary.points(value['points'])} ${value['per'] === 'ever' ? 'ever' : `a ${value['per']}`}`;
+      return phrase('limit.points', { points: vocabulary.points(value['points']), per: phrase(`per.${per}`) });
   }
   return inParts(value);
 }
 
-function readNumber(value: number, as: Reading, vocabulary: Vocabulary): string {
+function readNumber(value: number, as: Reading, vocabulary: Vocabulary): Fact {
   switch (as) {
     case 'days':
     case 'hours':
     case 'minutes':
     case 'months':
-      return value === 1 ? `1 ${as.slice(0, -1)}` : `${value} ${as}`;
+      return { as: 'time', of: as, value };
     case 'percent':
-      return `${value} %`;
+      return percent(value);
     case 'points':
       return vocabulary.points(value);
     case 'minor':
       return vocabulary.money(value);
     default:
-      return String(value);
+      return value;
   }
 }
 
-function readString(value: string, wording: Exclude<Wording, { as: 'flag' }>, vocabulary: Vocabulary): string {
-  if (wording.choices?.[value] !== undefined) return wording.choices[value];
-  switch (wording.as) {
+function readString(value: string, { as, of }: ReadAs, vocabulary: Vocabulary): Fact {
+  switch (as) {
     case 'id':
     case 'ids':
       return vocabulary.nameOf(value);
     case 'points':
       return vocabulary.points(value);
     case 'times':
-      return `${value}×`;
+      return times(value);
+    case 'day':
+      return day(value);
+    case 'language':
+      return { as: 'language', tag: value };
     case 'text':
-      return `"${shortened(value)}"`;
+      return quote(shortened(value));
     case 'choice':
-      return value.replaceAll('-', ' ');
+      return { as: 'choice', of, value };
     default:
       return value;
   }
 }
 
-function readItem(item: unknown, wording: Exclude<Wording, { as: 'flag' }>, vocabulary: Vocabulary): string {
+function readItem(item: unknown, wording: ReadAs, vocabulary: Vocabulary): Fact {
   if (isFields(item)) return typeof item['name'] === 'string' ? item['name'] : inParts(item);
-  const plain = wording.as === 'text' ? { ...wording, as: 'list' as const } : wording;
-  return readAloud(item, plain, vocabulary);
+  return readAloud(item, wording.as === 'text' ? { ...wording, as: 'list' } : wording, vocabulary);
 }
 
-/** The last resort for what has no words of its own: its fields, one after the other. */
+/** The last resort for what has no words of its own: as the document writes it. */
 function inParts(value: unknown): string {
-  if (Array.isArray(value)) return listed(value.map(inParts));
-  if (!isFields(value)) return value === null || value === undefined ? 'none' : `${value as string | number | boolean}`;
-  return Object.entries(value)
-    .map(([name, part]) => `${spaced(name)} ${inParts(part)}`)
-    .join(', ');
+  return value === null || value === undefined ? '–' : JSON.stringify(value);
 }
 
 function isAmounts(value: unknown): value is Readonly<Record<string, number>> {
@@ -213,13 +179,4 @@ const LONGEST = 80;
 
 function shortened(text: string): string {
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
-}
-
-/** "skipTag" → "skip tag". */
-function spaced(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-}
-
-export function capitalised(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }

@@ -1,8 +1,10 @@
 import type { CurrencyCode } from '../../money.ts';
 import { amountsStated } from '../../rewards/reward-amounts.ts';
 import type { Program } from '../program.schema.ts';
-import { doubtful, listed, wrong } from './finding.ts';
-import type { Finding, PublishContext } from './finding.ts';
+import { day, listed } from '../../saying.ts';
+import type { Fact } from '../../saying.ts';
+import { doubtful, part, wrong } from './finding.ts';
+import type { Finding, FindingCode, PublishContext } from './finding.ts';
 
 /** Every currency that the program must have an answer for: its own, those its stores sell in, and those it lists. */
 export function currenciesNeeded(program: Program, context: PublishContext): readonly CurrencyCode[] {
@@ -15,21 +17,16 @@ export function checkCurrencies(program: Program, context: PublishContext): Find
   const listedRates = new Map<CurrencyCode, readonly { readonly from: string }[]>();
   program.currencies.forEach(({ code, rates }, index) => {
     const path = `currencies.${index}`;
-    if (listedRates.has(code)) findings.push(wrong(path, `${code} is listed twice. Put all its rates in one place.`));
+    if (listedRates.has(code)) findings.push(wrong(path, 'currency.twice', { code }));
     listedRates.set(code, rates);
-    if (code === program.currency) findings.push(doubtful(path, `${code} is the program's own currency: its rates are never used.`));
+    if (code === program.currency) findings.push(doubtful(path, 'currency.own-listed', { code }));
     const days = rates.map(({ from }) => from);
     const twice = [...new Set(days.filter((day, at) => days.indexOf(day) !== at))];
-    if (twice.length > 0) findings.push(wrong(`${path}.rates`, `${code} has two rates from ${listed(twice)} on. Keep one.`));
+    if (twice.length > 0) findings.push(wrong(`${path}.rates`, 'currency.two-rates', { code, days: listed(twice.map(day)) }));
   });
   for (const code of currenciesNeeded(program, context)) {
     if (code === program.currency || (listedRates.get(code) ?? []).length > 0) continue;
-    findings.push(
-      wrong(
-        'currencies',
-        `Set a rate for ${code}: how many ${code} count as 1 ${program.currency}? Without it orders in ${code} earn nothing and wait.`,
-      ),
-    );
+    findings.push(wrong('currencies', 'currency.no-rate', { code, currency: program.currency }));
   }
   return findings;
 }
@@ -37,7 +34,7 @@ export function checkCurrencies(program: Program, context: PublishContext): Find
 interface MoneyField {
   readonly path: string;
   /** As "… has no amount in PLN yet" begins. */
-  readonly what: string;
+  readonly what: Fact;
   readonly amounts: Readonly<Record<CurrencyCode, number>>;
   /** Nothing is given or asked when the amount is 0. */
   readonly positive: boolean;
@@ -50,8 +47,8 @@ export function checkMoneyGaps(program: Program, context: PublishContext): Findi
     const missing = needed.filter((code) => amounts[code] === undefined);
     const nothing = positive ? needed.filter((code) => amounts[code] === 0) : [];
     return [
-      ...(missing.length > 0 ? [wrong(path, `${what} has no amount in ${listed(missing)} yet.`)] : []),
-      ...(nothing.length > 0 ? [wrong(path, `${what} is 0 in ${listed(nothing)}. Give it an amount.`)] : []),
+      ...(missing.length > 0 ? [wrong(path, 'amount.missing', { what, list: listed(missing) })] : []),
+      ...(nothing.length > 0 ? [wrong(path, 'amount.nothing', { what, list: listed(nothing) })] : []),
     ];
   });
 }
@@ -65,14 +62,14 @@ function moneyFields(program: Program): MoneyField[] {
     ...rewardMoney(program),
     ...tierMoney(program),
     ...(referral?.active === true && Object.keys(referral.minimumOrder).length > 0
-      ? [{ path: 'referral.minimumOrder', what: 'The friend’s minimum order', amounts: referral.minimumOrder, positive: false }]
+      ? [{ path: 'referral.minimumOrder', what: part('amount-of.friend-minimum'), amounts: referral.minimumOrder, positive: false }]
       : []),
     ...(liability.per100Points === null
       ? []
       : [
           {
             path: 'liability.per100Points',
-            what: 'What 100 points are worth in the books',
+            what: part('amount-of.liability'),
             amounts: liability.per100Points,
             positive: false,
           },
@@ -81,7 +78,7 @@ function moneyFields(program: Program): MoneyField[] {
       ? [
           {
             path: 'redeeming.issuedPerDay',
-            what: 'The daily limit for gift cards and credit',
+            what: part('amount-of.day-limit'),
             amounts: program.redeeming.issuedPerDay,
             positive: false,
           },
@@ -90,11 +87,11 @@ function moneyFields(program: Program): MoneyField[] {
   ];
 }
 
-const REWARD_WORDS: Readonly<Record<string, (name: string) => string>> = {
-  'value.amounts': (name) => `"${name}"`,
-  'value.cap': (name) => `The highest discount of "${name}"`,
-  'value.worth': (name) => `What "${name}" is worth to you`,
-  minimumOrder: (name) => `The minimum order of "${name}"`,
+const AMOUNTS_OF_REWARD: Readonly<Record<string, FindingCode>> = {
+  'value.amounts': 'amount-of.reward',
+  'value.cap': 'amount-of.reward-cap',
+  'value.worth': 'amount-of.reward-worth',
+  minimumOrder: 'amount-of.reward-minimum',
 };
 
 function rewardMoney(program: Program): MoneyField[] {
@@ -102,7 +99,7 @@ function rewardMoney(program: Program): MoneyField[] {
     if (!reward.active) return [];
     return amountsStated(reward).map(({ path, amounts }) => ({
       path: `rewards.${index}.${path}`,
-      what: REWARD_WORDS[path]?.(reward.name) ?? `"${reward.name}"`,
+      what: part(AMOUNTS_OF_REWARD[path] ?? 'amount-of.reward', { name: reward.name }),
       amounts,
       positive: path === 'value.amounts' || path === 'value.cap',
     }));
@@ -114,11 +111,11 @@ function tierMoney(program: Program): MoneyField[] {
     tier.ways.flatMap((way, at): MoneyField[] => {
       const path = `tiers.list.${index}.ways.${at}`;
       if (way.kind === 'spend')
-        return [{ path: `${path}.atLeast`, what: `The spend that ${tier.name} needs`, amounts: way.atLeast, positive: true }];
+        return [{ path: `${path}.atLeast`, what: part('amount-of.spend', { name: tier.name }), amounts: way.atLeast, positive: true }];
       if (way.kind !== 'paid') return [];
       return way.plans.map((plan, number) => ({
         path: `${path}.plans.${number}.price`,
-        what: `The price of ${tier.name}, ${plan.name},`,
+        what: part('amount-of.plan', { name: tier.name, plan: plan.name }),
         amounts: plan.price,
         positive: false,
       }));

@@ -1,5 +1,6 @@
 import type { EarningRule } from '../../earning/earning.schema.ts';
 import type { Program } from '../program.schema.ts';
+import { day, percent, times } from '../../saying.ts';
 import { doubtful, wrong } from './finding.ts';
 import type { Finding, PublishContext } from './finding.ts';
 import { isEveryProduct } from './rewards.ts';
@@ -18,12 +19,7 @@ export function checkEarning(program: Program, context: PublishContext): Finding
 /** A return paid out as store credit may only be no refund when paying with store credit earns nothing (rules, 2). */
 function checkStoreCredit({ worth }: Program): Finding[] {
   if (worth.storeCreditReturnsAreRefunds || !worth.storeCreditPaymentsEarn) return [];
-  return [
-    wrong(
-      'worth.storeCreditReturnsAreRefunds',
-      'When a return to store credit keeps its points, paying with store credit must earn none: else the same money earns twice. Switch one of the two.',
-    ),
-  ];
+  return [wrong('worth.storeCreditReturnsAreRefunds', 'earning.store-credit-twice')];
 }
 
 function checkRules(program: Program): Finding[] {
@@ -36,15 +32,15 @@ function checkRules(program: Program): Finding[] {
 
 function checkUnit(program: Program, rule: EarningRule, path: string): Finding[] {
   if (rule.unit === 'points' || program.units.cashback.some(({ currency }) => rule.unit === `cashback:${currency}`)) return [];
-  return [wrong(`${path}.unit`, `"${rule.name}" pays cashback in ${rule.unit.slice(9)}, but the program has no such cashback.`)];
+  return [wrong(`${path}.unit`, 'earning.no-such-cashback', { name: rule.name, currency: rule.unit.slice(9) })];
 }
 
 function checkFilter(rule: EarningRule, path: string): Finding[] {
   if (rule.kind === 'product-multiple' && isEveryProduct(rule.args.products)) {
-    return [doubtful(`${path}.args.products`, `"${rule.name}" multiplies every product. Choose some, or change the rate itself.`)];
+    return [doubtful(`${path}.args.products`, 'earning.multiplies-all', { name: rule.name })];
   }
   if (rule.kind === 'action' && rule.args.action === 'custom' && rule.args.code === null) {
-    return [wrong(`${path}.args.code`, `"${rule.name}" waits for an event of your own. Give the event its name.`)];
+    return [wrong(`${path}.args.code`, 'earning.event-without-name', { name: rule.name })];
   }
   return [];
 }
@@ -57,10 +53,12 @@ function checkBonuses(program: Program): Finding[] {
   const together = Math.round(tier * campaign * 1000) / 1000;
   if (tier === 1 || campaign === 1 || (bonuses.cap !== null && Number(bonuses.cap) < together)) return [];
   return [
-    doubtful(
-      'earning.bonuses',
-      `Bonuses multiply: the highest tier (${tier}×) on the best campaign (${campaign}×) gets ${together}×. Added up it would be ${tier + campaign - 1}×.`,
-    ),
+    doubtful('earning.bonuses', 'earning.bonuses-multiply', {
+      tier: times(tier),
+      campaign: times(campaign),
+      together: times(together),
+      added: times(Math.round((tier + campaign - 1) * 1000) / 1000),
+    }),
   ];
 }
 
@@ -76,20 +74,18 @@ function checkCampaigns(program: Program, today: string | null): Finding[] {
       campaign.rewardId === null &&
       !('badge' in campaign && campaign.badge !== null)
     ) {
-      findings.push(wrong(path, `"${campaign.name}" gives nothing yet: choose points or a reward.`));
+      findings.push(wrong(path, 'campaign.gives-nothing', { name: campaign.name }));
     }
     if (today !== null && dates.until !== null && dates.until < today)
-      findings.push(doubtful(`${path}.dates.until`, `"${campaign.name}" ended on ${dates.until}.`));
+      findings.push(doubtful(`${path}.dates.until`, 'campaign.ended', { name: campaign.name, day: day(dates.until) }));
     const isEndless = dates.until === null && dates.weekdays.length === 0 && campaign.first === null && campaign.budget === null;
     if (campaign.kind === 'multiplier' && isEndless)
-      findings.push(doubtful(`${path}.dates`, `"${campaign.name}" has no end: every order gets ${campaign.times}× from now on.`));
+      findings.push(doubtful(`${path}.dates`, 'campaign.endless', { name: campaign.name, times: times(campaign.times) }));
     return findings;
   });
 }
 
 function checkArms({ arms }: Program): Finding[] {
   const others = arms.slice(1).reduce((sum, arm) => sum + arm.percent, 0);
-  return others > 100
-    ? [wrong('arms', `The arms of the experiment take ${others} % of members together. They cannot take more than 100 %.`)]
-    : [];
+  return others > 100 ? [wrong('arms', 'arms.too-many', { percent: percent(others), most: percent(100) })] : [];
 }

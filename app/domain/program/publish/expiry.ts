@@ -1,6 +1,7 @@
 import type { ExpirySettings } from '../../expiry/expiry.schema.ts';
 import type { Program } from '../program.schema.ts';
-import { doubtful, listed, wrong } from './finding.ts';
+import { listed } from '../../saying.ts';
+import { doubtful, wrong } from './finding.ts';
 import type { Finding, PublishContext } from './finding.ts';
 
 /** Where points must not end by the passing of time alone. */
@@ -25,22 +26,8 @@ function checkLaw(expiry: ExpirySettings): Finding[] {
   );
   const guarded = LAW.filter((each) => !unguarded.includes(each)).map(({ name }) => name);
   return [
-    ...(unguarded.length > 0
-      ? [
-          wrong(
-            'expiry.timeOnlyRefusedIn',
-            `In ${listed(unguarded.map(({ name }) => name))} points may not end by time alone. Leave these members out, or let points end only after inactivity, and ask your lawyer.`,
-          ),
-        ]
-      : []),
-    ...(guarded.length > 0
-      ? [
-          doubtful(
-            'expiry.mode',
-            `Members in ${listed(guarded)} keep their points: the law there forbids points to end by time alone. Ask your lawyer about other places.`,
-          ),
-        ]
-      : []),
+    ...(unguarded.length > 0 ? [wrong('expiry.timeOnlyRefusedIn', 'expiry.law', { list: listed(unguarded.map(({ name }) => name)) })] : []),
+    ...(guarded.length > 0 ? [doubtful('expiry.mode', 'expiry.law-guarded', { list: listed(guarded) })] : []),
   ];
 }
 
@@ -49,10 +36,7 @@ function checkStart(expiry: ExpirySettings, { previous }: PublishContext): Findi
   if (previous === null || !isStricter(previous.expiry, expiry)) return [];
   const isNewDay = expiry.startsOn !== null && expiry.startsOn !== previous.expiry.startsOn;
   if (isNewDay) return [];
-  const what = previous.expiry.mode.kind === 'none' ? 'Points begin to expire with this version' : 'Points expire sooner with this version';
-  return [
-    wrong('expiry.startsOn', `${what}: say from which day that counts, today at the earliest, so that nobody loses points overnight.`),
-  ];
+  return [wrong('expiry.startsOn', previous.expiry.mode.kind === 'none' ? 'expiry.begins' : 'expiry.sooner')];
 }
 
 /** Whether points that were safe so far may end under the new settings. */
@@ -68,16 +52,9 @@ export function isStricter(before: ExpirySettings, after: ExpirySettings): boole
 
 function checkDay({ mode }: ExpirySettings): Finding[] {
   if (mode.kind !== 'fixed-date' || mode.day <= (DAYS_IN_MONTH[mode.month - 1] ?? 31)) return [];
-  return [wrong('expiry.mode.day', `Month ${mode.month} has no day ${mode.day}.`)];
+  return [wrong('expiry.mode.day', 'expiry.no-such-day', { month: mode.month, day: mode.day })];
 }
 
 function checkWarnings({ notices }: Program): Finding[] {
-  return notices.off.includes('expiry-warning')
-    ? [
-        doubtful(
-          'notices.off',
-          'Warnings before points expire are sent although they are switched off: without a warning nothing may expire.',
-        ),
-      ]
-    : [];
+  return notices.off.includes('expiry-warning') ? [doubtful('notices.off', 'expiry.warnings-off')] : [];
 }

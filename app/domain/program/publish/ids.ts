@@ -21,18 +21,10 @@ export function checkIds(program: Program, context: PublishContext): Finding[] {
   const before = context.previous === null ? new Set<string>() : usedIds(context.previous);
   return namedThings(program).flatMap((thing) => {
     const key = keyOf(thing);
-    if (seen.has(key))
-      return [wrong(`${thing.path}.id`, `Two things have the id "${thing.id}"; the second is "${thing.name}". Give each its own.`)];
+    if (seen.has(key)) return [wrong(`${thing.path}.id`, 'id.twice', { id: thing.id, name: thing.name })];
     seen.add(key);
     const isTaken = context.everUsedIds?.has(key) === true && !before.has(key);
-    return isTaken
-      ? [
-          wrong(
-            `${thing.path}.id`,
-            `"${thing.name}" has the id of a ${thing.noun} that was removed earlier ("${thing.id}"). Give it a new one, so that the two histories stay apart.`,
-          ),
-        ]
-      : [];
+    return isTaken ? [wrong(`${thing.path}.id`, 'id.taken', { id: thing.id, name: thing.name })] : [];
   });
 }
 

@@ -1,11 +1,11 @@
 import { compare, fraction, fractionFromDecimal, over, plus, round, times, ZERO } from '../../fraction.ts';
 import type { Fraction } from '../../fraction.ts';
-import { formatMinor } from '../../money.ts';
+import { listed, money, percent, times as factor } from '../../saying.ts';
+import type { Fact } from '../../saying.ts';
 import { pointsCost, worthFor } from '../../rewards/reward-amounts.ts';
 import type { Reward } from '../../rewards/reward.schema.ts';
-import { countOf, wordsOf } from '../../units/unit-words.ts';
 import type { Program } from '../program.schema.ts';
-import { doubtful, listed } from './finding.ts';
+import { doubtful, part } from './finding.ts';
 import type { Finding, PublishContext } from './finding.ts';
 import { isEveryProduct } from './rewards.ts';
 
@@ -18,9 +18,9 @@ export function checkReach(program: Program, context: PublishContext): Finding[]
   });
   const sources = pointSources(program);
   if (priced.length === 0) {
-    return sources ? [doubtful('rewards', 'Members collect points but there is nothing to spend them on. Switch on a first reward.')] : [];
+    return sources ? [doubtful('rewards', 'reach.nothing-to-spend-on')] : [];
   }
-  if (!sources) return [doubtful('earning.rules', 'There are rewards for points, but no rule gives any.')];
+  if (!sources) return [doubtful('earning.rules', 'reach.nothing-earned')];
   return [...checkFree(program, priced), ...checkFirst(program, priced, context), ...checkGenerous(program, priced)];
 }
 
@@ -57,27 +57,27 @@ const WITHOUT_PURCHASE: readonly string[] = [
 
 /** A reward must cost more than what can be had without buying anything (rules, 4.6). */
 function checkFree(program: Program, priced: readonly Priced[]): Finding[] {
-  const words = wordsOf(program.units.points, 'en');
+  const points = (steps: number): Fact => ({ as: 'points', steps, unit: program.units.points });
   const free = freePoints(program);
-  const total = free.reduce((sum, { points }) => sum + points, 0);
+  const total = free.reduce((sum, source) => sum + source.points, 0);
   if (total === 0) return [];
-  const parts = free.map(({ name, points }) => `${name}: ${points}`).join(', ');
+  const parts = listed(
+    free.map((source) => part('free.source', { name: source.name, points: source.points })),
+    'comma',
+  );
   return priced
     .filter(({ cost }) => cost <= total)
     .map(({ reward, cost, path }) =>
-      doubtful(
-        `${path}.cost`,
-        `"${reward.name}" costs ${countOf(cost, words)}, and ${countOf(total, words)} can be had without buying anything (${parts}). Someone will collect it under many names.`,
-      ),
+      doubtful(`${path}.cost`, 'reach.free', { name: reward.name, cost: points(cost), total: points(total), parts }),
     );
 }
 
-function freePoints(program: Program): { readonly name: string; readonly points: number }[] {
+function freePoints(program: Program): { readonly name: Fact; readonly points: number }[] {
   const first = program.tiers.list[0];
   const joins = first?.ways.some(({ kind }) => kind === 'join') === true ? (first.entryReward?.points ?? null) : null;
   return [
-    { name: 'the welcome', points: program.joining.welcome.points },
-    { name: 'the birthday', points: program.birthday?.points ?? null },
+    { name: part('free.welcome'), points: program.joining.welcome.points },
+    { name: part('free.birthday'), points: program.birthday?.points ?? null },
     { name: first?.name ?? '', points: joins },
     ...program.campaigns.map((campaign) => ({
       name: campaign.name,
@@ -89,7 +89,7 @@ function freePoints(program: Program): { readonly name: string; readonly points:
       const timesOver = rule.args.nth === null && rule.args.limit !== null ? rule.args.limit.count : 1;
       return { name: rule.name, points: rule.args.points * timesOver };
     }),
-  ].filter((source): source is { name: string; points: number } => source.points !== null);
+  ].filter((source): source is { name: Fact; points: number } => source.points !== null);
 }
 
 /** Less than one part in a hundred comes back: nobody feels that. More than a quarter: the shop will. */
@@ -101,16 +101,14 @@ function checkFirst(program: Program, priced: readonly Priced[], context: Publis
   const first = priced.reduce((cheapest, each) => (each.cost < cheapest.cost ? each : cheapest));
   const spend = spendFor(program, first.cost);
   if (spend === null) return [];
-  const needs = `The first reward, "${first.reward.name}", needs ${money(spend, program)} of purchases`;
+  const needs = { name: first.reward.name, amount: money(round(spend, 'up'), program.currency) };
   if (context.typicalOrderMinor !== undefined && context.typicalOrderMinor > 0) {
     const orders = round(over(spend, fraction(context.typicalOrderMinor)), 'up');
-    return orders > TOO_MANY_ORDERS
-      ? [doubtful(`${first.path}.cost`, `${needs}: about ${orders} orders. Most people give up before that.`)]
-      : [];
+    return orders > TOO_MANY_ORDERS ? [doubtful(`${first.path}.cost`, 'reach.first-orders', { ...needs, count: orders })] : [];
   }
   const back = shareBack(program, first, spend);
   if (back === null || compare(back, HARDLY_ANYTHING) >= 0) return [];
-  return [doubtful(`${first.path}.cost`, `${needs} and gives less than 1 % of that back. Hardly anyone will wait for it.`)];
+  return [doubtful(`${first.path}.cost`, 'reach.first-share', { ...needs, percent: percent(1) })];
 }
 
 function checkGenerous(program: Program, priced: readonly Priced[]): Finding[] {
@@ -118,16 +116,11 @@ function checkGenerous(program: Program, priced: readonly Priced[]): Finding[] {
     const spend = spendFor(program, each.cost);
     const back = spend === null ? null : shareBack(program, each, spend);
     return back !== null && compare(back, A_GREAT_DEAL) > 0
-      ? [`"${each.reward.name}" (${round(times(back, fraction(100)), 'nearest')} %)`]
+      ? [part('reach.generous-one', { name: each.reward.name, percent: percent(round(times(back, fraction(100)), 'nearest')) })]
       : [];
   });
   if (generous.length === 0) return checkTopTier(program, priced);
-  return [
-    doubtful(
-      'rewards',
-      `More than a quarter of what members spend comes back with ${listed(generous)}. Make sure that your margin bears it.`,
-    ),
-  ];
+  return [doubtful('rewards', 'reach.generous', { list: listed(generous) })];
 }
 
 /** What the rules give is borne; what the highest factor makes of it may not be. */
@@ -146,10 +139,11 @@ function checkTopTier(program: Program, priced: readonly Priced[]): Finding[] {
   const most = more.reduce((highest, each) => (compare(each, highest) > 0 ? each : highest), share);
   if (compare(most, A_GREAT_DEAL) <= 0) return [];
   return [
-    doubtful(
-      top.path,
-      `${top.name} collects ${top.multiplier}×: ${round(times(most, fraction(100)), 'nearest')} % of what these members spend comes back to them. Make sure that your margin bears it.`,
-    ),
+    doubtful(top.path, 'reach.top-tier', {
+      name: top.name,
+      times: factor(top.multiplier),
+      percent: percent(round(times(most, fraction(100)), 'nearest')),
+    }),
   ];
 }
 
@@ -169,8 +163,4 @@ function shareBack(program: Program, { reward, cost }: Priced, spend: Fraction):
   if (worth === null || worth === 0 || reward.value.kind === 'percent' || reward.value.kind === 'product-percent') return null;
   const steps = isPerStep && reward.cost.kind === 'any-amount' ? fraction(cost, reward.cost.step) : fraction(1);
   return over(times(fraction(worth), steps), spend);
-}
-
-function money(minor: Fraction, program: Program): string {
-  return `${formatMinor(round(minor, 'up'), program.currency)} ${program.currency}`;
 }

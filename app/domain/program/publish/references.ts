@@ -1,6 +1,7 @@
 import type { Audience } from '../../segments/audience.schema.ts';
 import type { Program } from '../program.schema.ts';
-import { doubtful, wrong } from './finding.ts';
+import type { Fact } from '../../saying.ts';
+import { doubtful, part, wrong } from './finding.ts';
 import type { Finding } from './finding.ts';
 
 type Noun = 'reward' | 'perk' | 'card' | 'tier' | 'segment' | 'arm';
@@ -9,21 +10,12 @@ type Noun = 'reward' | 'perk' | 'card' | 'tier' | 'segment' | 'arm';
 interface Reference {
   readonly path: string;
   /** Who names it, as a sentence begins: "Gold". */
-  readonly who: string;
+  readonly who: Fact;
   readonly noun: Noun;
   readonly id: string;
   /** False when the one who names it is switched off. */
   readonly active: boolean;
 }
-
-const NOUN_WORDS: Readonly<Record<Noun, string>> = {
-  reward: 'a reward',
-  perk: 'a perk',
-  card: 'a card',
-  tier: 'a tier',
-  segment: 'a group of members',
-  arm: 'an arm of the experiment',
-};
 
 /** Whatever is named exists; what an active thing gives is switched on; what is only given away is given by something. */
 export function checkReferences(program: Program): Finding[] {
@@ -31,10 +23,8 @@ export function checkReferences(program: Program): Finding[] {
   const known = knownThings(program);
   const findings = references.flatMap((reference): Finding[] => {
     const target = known[reference.noun].get(reference.id);
-    if (!target)
-      return [wrong(reference.path, `${reference.who} names ${NOUN_WORDS[reference.noun]} that does not exist. Choose another one.`)];
-    if (reference.active && !target.active)
-      return [doubtful(reference.path, `${reference.who} counts on "${target.name}", which is switched off.`)];
+    if (!target) return [wrong(reference.path, `reference.missing.${reference.noun}`, { who: reference.who })];
+    if (reference.active && !target.active) return [doubtful(reference.path, 'reference.off', { who: reference.who, name: target.name })];
     return [];
   });
   return [...findings, ...checkCards(program), ...neverGiven(program, references)];
@@ -57,7 +47,7 @@ function knownThings(program: Program): Record<Noun, Known> {
 
 function giftReferences(program: Program): Reference[] {
   const { joining, birthday, referral } = program;
-  const gift = (path: string, who: string, from: { readonly id: string | null | undefined; readonly active: boolean }): Reference[] =>
+  const gift = (path: string, who: Fact, from: { readonly id: string | null | undefined; readonly active: boolean }): Reference[] =>
     from.id == null ? [] : [{ path, who, noun: 'reward', id: from.id, active: from.active }];
   return [
     ...program.tiers.list.flatMap((tier, index) => [
@@ -68,7 +58,7 @@ function giftReferences(program: Program): Reference[] {
         id,
         active: true,
       })),
-      ...gift(`tiers.list.${index}.entryReward.rewardId`, `The entry reward of ${tier.name}`, {
+      ...gift(`tiers.list.${index}.entryReward.rewardId`, part('named-by.entry-reward', { name: tier.name }), {
         id: tier.entryReward?.rewardId,
         active: true,
       }),
@@ -85,10 +75,10 @@ function giftReferences(program: Program): Reference[] {
     ...program.campaigns.flatMap((campaign, index) =>
       'rewardId' in campaign ? gift(`campaigns.${index}.rewardId`, campaign.name, { id: campaign.rewardId, active: campaign.active }) : [],
     ),
-    ...gift('joining.welcome.rewardId', 'The welcome', { id: joining.welcome.rewardId, active: true }),
-    ...gift('birthday.rewardId', 'The birthday present', { id: birthday?.rewardId, active: true }),
-    ...gift('referral.friend.rewardId', 'The friend’s present', { id: referral?.friend.rewardId, active: referral?.active ?? false }),
-    ...gift('referral.advocate.rewardId', 'The present for inviting', {
+    ...gift('joining.welcome.rewardId', part('named-by.welcome'), { id: joining.welcome.rewardId, active: true }),
+    ...gift('birthday.rewardId', part('named-by.birthday'), { id: birthday?.rewardId, active: true }),
+    ...gift('referral.friend.rewardId', part('named-by.friend'), { id: referral?.friend.rewardId, active: referral?.active ?? false }),
+    ...gift('referral.advocate.rewardId', part('named-by.advocate'), {
       id: referral?.advocate.rewardId,
       active: referral?.active ?? false,
     }),
@@ -121,18 +111,13 @@ function checkCards(program: Program): Finding[] {
   const ofCards = program.cards.flatMap((card, index): Finding[] => {
     const reward = rewards.get(card.rewardId);
     if (!reward || reward.cost.kind === 'given' || (reward.cost.kind === 'card' && reward.cost.cardId === card.id)) return [];
-    return [
-      wrong(
-        `cards.${index}.rewardId`,
-        `A full "${card.name}" gives "${reward.name}", but that reward costs something else. Let it cost this card.`,
-      ),
-    ];
+    return [wrong(`cards.${index}.rewardId`, 'card.reward-costs-else', { card: card.name, reward: reward.name })];
   });
   const ofRewards = program.rewards.flatMap((reward, index): Finding[] => {
     if (reward.cost.kind !== 'card' || !reward.active) return [];
     const card = cards.get(reward.cost.cardId);
     if (!card || card.rewardId === reward.id) return [];
-    return [wrong(`rewards.${index}.cost.cardId`, `"${reward.name}" costs a full "${card.name}", but that card gives something else.`)];
+    return [wrong(`rewards.${index}.cost.cardId`, 'card.gives-else', { card: card.name, reward: reward.name })];
   });
   return [...ofCards, ...ofRewards];
 }
@@ -141,12 +126,7 @@ function neverGiven(program: Program, references: readonly Reference[]): Finding
   const given = new Set(references.filter(({ noun, active }) => noun === 'reward' && active).map(({ id }) => id));
   return program.rewards.flatMap((reward, index) =>
     reward.active && reward.cost.kind === 'given' && !given.has(reward.id)
-      ? [
-          doubtful(
-            `rewards.${index}.cost`,
-            `"${reward.name}" cannot be bought and nothing gives it: no tier, perk, card, campaign, birthday or invitation.`,
-          ),
-        ]
+      ? [doubtful(`rewards.${index}.cost`, 'reward.never-given', { name: reward.name })]
       : [],
   );
 }

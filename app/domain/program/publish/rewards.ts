@@ -1,8 +1,8 @@
-import { formatMinor } from '../../money.ts';
 import type { Reward } from '../../rewards/reward.schema.ts';
 import type { ProductFilter } from '../../values.schema.ts';
 import type { Program } from '../program.schema.ts';
-import { doubtful, listed, wrong } from './finding.ts';
+import { day, listed, money } from '../../saying.ts';
+import { doubtful, part, wrong } from './finding.ts';
 import type { Finding, PublishContext } from './finding.ts';
 
 /** Each reward that is switched on can really be redeemed: its cost, its products, its day and its limits go together. */
@@ -24,17 +24,14 @@ function checkCost(program: Program, reward: Reward, path: string): Finding[] {
   if (cost.kind === 'card' || cost.kind === 'given') return [];
   const findings: Finding[] = [];
   if (cost.unit !== 'points' && !program.units.cashback.some(({ currency }) => cost.unit === `cashback:${currency}`)) {
-    findings.push(
-      wrong(`${path}.cost.unit`, `"${reward.name}" costs cashback in ${cost.unit.slice(9)}, but the program has no such cashback.`),
-    );
+    findings.push(wrong(`${path}.cost.unit`, 'reward.no-such-cashback', { name: reward.name, currency: cost.unit.slice(9) }));
   }
   if (cost.kind !== 'any-amount') return findings;
-  if (!('amounts' in value))
-    findings.push(wrong(`${path}.cost`, `Only amounts of money can be chosen freely: give "${reward.name}" a fixed cost.`));
+  if (!('amounts' in value)) findings.push(wrong(`${path}.cost`, 'reward.free-cost-not-money', { name: reward.name }));
   if (cost.min % cost.step !== 0)
-    findings.push(wrong(`${path}.cost.min`, `The least of "${reward.name}" (${cost.min}) is not a whole number of steps of ${cost.step}.`));
+    findings.push(wrong(`${path}.cost.min`, 'reward.least-not-steps', { name: reward.name, min: cost.min, step: cost.step }));
   if (cost.max !== null && cost.max < cost.min)
-    findings.push(wrong(`${path}.cost.max`, `The most of "${reward.name}" (${cost.max}) is below its least (${cost.min}).`));
+    findings.push(wrong(`${path}.cost.max`, 'reward.most-below-least', { name: reward.name, max: cost.max, min: cost.min }));
   return findings;
 }
 
@@ -46,22 +43,14 @@ function checkProducts(reward: Reward, path: string): Finding[] {
   if (!BY_CODE.includes(value.kind)) return [];
   const filters = [{ at: `${path}.only`, only: reward.only }, ...('only' in value ? [{ at: `${path}.value.only`, only: value.only }] : [])];
   const unknown = filters.flatMap(({ at, only }) => {
-    const named = [
-      ...(only.tags.length > 0 ? ['tags'] : []),
-      ...(only.vendors.length > 0 ? ['vendors'] : []),
-      ...(only.productTypes.length > 0 ? ['product types'] : []),
-    ];
-    return named.length > 0
-      ? [wrong(at, `A discount code cannot look at ${listed(named)}: choose products or a collection for "${reward.name}".`)]
-      : [];
+    const named = (['tags', 'vendors', 'productTypes'] as const).filter((field) => only[field].length > 0);
+    const list = listed(named.map((field) => part(`look.${field}`)));
+    return named.length > 0 ? [wrong(at, 'reward.code-cannot-look', { list, name: reward.name })] : [];
   });
   if (value.kind === 'free-product' && value.only.productIds.length === 0)
-    return [...unknown, wrong(`${path}.value.only`, `Choose the product that "${reward.name}" gives.`)];
+    return [...unknown, wrong(`${path}.value.only`, 'reward.choose-product', { name: reward.name })];
   if (value.kind === 'product-percent' && isEveryProduct(value.only)) {
-    return [
-      ...unknown,
-      wrong(`${path}.value.only`, `Choose the products that "${reward.name}" is for, or make it a discount on the whole order.`),
-    ];
+    return [...unknown, wrong(`${path}.value.only`, 'reward.choose-products', { name: reward.name })];
   }
   return unknown;
 }
@@ -73,20 +62,17 @@ function checkIssuing(program: Program, reward: Reward, path: string): Finding[]
   const tooMuch = Object.entries(value.amounts).filter(([currency, minor]) => minor > (issuedPerDay[currency] ?? issuedPerDayDefaultMinor));
   return tooMuch.map(([currency, minor]) => {
     const limit = issuedPerDay[currency] ?? issuedPerDayDefaultMinor;
-    const amounts = `${formatMinor(minor, currency)} ${currency}, and only ${formatMinor(limit, currency)} a day`;
-    return wrong(
-      `${path}.value.amounts`,
-      `Nobody can get "${reward.name}": it is worth ${amounts} may be given to one member. Lower it or raise the daily limit.`,
-    );
+    const amounts = { worth: money(minor, currency), limit: money(limit, currency) };
+    return wrong(`${path}.value.amounts`, 'reward.over-day-limit', { name: reward.name, ...amounts });
   });
 }
 
 function checkDays(reward: Reward, path: string, today: string | null): Finding[] {
   if (today === null) return [];
   if (reward.value.kind === 'draw' && reward.value.drawnOn <= today)
-    return [wrong(`${path}.value.drawnOn`, `"${reward.name}" was drawn on ${reward.value.drawnOn}. Choose a day that is still to come.`)];
+    return [wrong(`${path}.value.drawnOn`, 'reward.drawn', { name: reward.name, day: day(reward.value.drawnOn) })];
   if (reward.dates.until !== null && reward.dates.until < today)
-    return [doubtful(`${path}.dates.until`, `"${reward.name}" ended on ${reward.dates.until}.`)];
+    return [doubtful(`${path}.dates.until`, 'reward.ended', { name: reward.name, day: day(reward.dates.until) })];
   return [];
 }
 

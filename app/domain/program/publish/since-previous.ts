@@ -7,41 +7,21 @@ export function checkSincePrevious(program: Program, { previous }: PublishContex
   if (previous === null) return [];
   const findings: Finding[] = [];
   if (program.currency !== previous.currency) {
-    findings.push(
-      wrong(
-        'currency',
-        `Points were earned in ${previous.currency}. A program keeps its currency; ${program.currency} needs a program of its own.`,
-      ),
-    );
+    findings.push(wrong('currency', 'currency.changed', { was: previous.currency, is: program.currency }));
   }
   if (program.units.points.scale !== previous.units.points.scale) {
-    findings.push(
-      wrong(
-        'units.points.scale',
-        'The decimal places of points cannot change once members have some: every balance would read differently.',
-      ),
-    );
+    findings.push(wrong('units.points.scale', 'since.scale'));
   }
   for (const { currency, unit } of previous.units.cashback) {
     const index = program.units.cashback.findIndex((each) => each.currency === currency);
     const now = program.units.cashback[index];
     if (now && now.unit.scale !== unit.scale) {
-      findings.push(
-        wrong(`units.cashback.${index}.unit.scale`, `The decimal places of the ${currency} cashback cannot change once members have some.`),
-      );
+      findings.push(wrong(`units.cashback.${index}.unit.scale`, 'since.cashback-scale', { currency }));
     }
-    if (!now)
-      findings.push(
-        doubtful('units.cashback', `The ${currency} cashback is gone. Members who have some keep it but can neither see nor spend it.`),
-      );
+    if (!now) findings.push(doubtful('units.cashback', 'since.cashback-gone', { currency }));
   }
   if (program.timeZone !== previous.timeZone) {
-    findings.push(
-      doubtful(
-        'timeZone',
-        `Days begin at another hour in ${program.timeZone} than in ${previous.timeZone}: limits per day and last days move with them.`,
-      ),
-    );
+    findings.push(doubtful('timeZone', 'since.time-zone', { is: program.timeZone, was: previous.timeZone }));
   }
   return [...findings, ...checkCards(program, previous)];
 }
@@ -50,21 +30,8 @@ function checkCards(program: Program, previous: Program): Finding[] {
   return previous.cards.flatMap((before) => {
     const index = program.cards.findIndex(({ id }) => id === before.id);
     const card = program.cards[index];
-    if (!card)
-      return before.active
-        ? [
-            doubtful(
-              'cards',
-              `"${before.name}" is gone: half-full cards stay half full for ever. Switch it off on a day that you announce instead.`,
-            ),
-          ]
-        : [];
+    if (!card) return before.active ? [doubtful('cards', 'card.gone', { name: before.name })] : [];
     if (card.goal <= before.goal) return [];
-    return [
-      doubtful(
-        `cards.${index}.goal`,
-        `"${card.name}" needs ${card.goal} stamps instead of ${before.goal}: members who have begun a card are further from its end.`,
-      ),
-    ];
+    return [doubtful(`cards.${index}.goal`, 'card.harder', { name: card.name, count: card.goal, was: before.goal })];
   });
 }

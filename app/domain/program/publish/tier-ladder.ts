@@ -1,8 +1,8 @@
-import { formatMinor } from '../../money.ts';
+import { listed, money, percent, times } from '../../saying.ts';
+import type { Fact } from '../../saying.ts';
 import type { EntryWay, Tier } from '../../tiers/tiers.schema.ts';
-import { countOf, wordsOf } from '../../units/unit-words.ts';
 import type { Program } from '../program.schema.ts';
-import { doubtful, wrong } from './finding.ts';
+import { doubtful, part, wrong } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { isEveryProduct } from './rewards.ts';
 
@@ -26,34 +26,20 @@ export function checkTiers(program: Program): Finding[] {
 function checkPerks(program: Program): Finding[] {
   return program.perks.flatMap((perk, index) => {
     if (!perk.active || perk.kind !== 'standing' || perk.gives.kind !== 'exclusive-products' || !isEveryProduct(perk.gives.only)) return [];
-    return [
-      wrong(
-        `perks.${index}.gives.only`,
-        `"${perk.name}" would keep every product from everyone else. Choose the products that are only for members.`,
-      ),
-    ];
+    return [wrong(`perks.${index}.gives.only`, 'perk.keeps-everything', { name: perk.name })];
   });
 }
 
 function checkWays(tier: Tier, path: string, index: number): Finding[] {
   return tier.ways.flatMap((way, at): Finding[] => {
     const wayPath = `${path}.ways.${at}`;
-    if (way.kind === 'join' && index > 0)
-      return [
-        wrong(
-          wayPath,
-          `Everybody who joins would be ${tier.name} at once, so the tiers below it would stay empty. Only the first tier can come with joining.`,
-        ),
-      ];
+    if (way.kind === 'join' && index > 0) return [wrong(wayPath, 'tier.everybody', { name: tier.name })];
     if (way.kind === 'product' && isEveryProduct(way.products))
-      return [doubtful(`${wayPath}.products`, `Buying anything at all brings ${tier.name}. Choose the products that do.`)];
+      return [doubtful(`${wayPath}.products`, 'tier.any-product', { name: tier.name })];
     if (way.kind === 'paid') {
       const unsold = way.plans.filter((plan) => plan.productIds.length === 0);
       return unsold.map((plan) =>
-        doubtful(
-          `${wayPath}.plans.${way.plans.indexOf(plan)}.productIds`,
-          `Nobody can buy ${tier.name} (${plan.name}) yet: choose the product that sells it.`,
-        ),
+        doubtful(`${wayPath}.plans.${way.plans.indexOf(plan)}.productIds`, 'tier.not-for-sale', { name: tier.name, plan: plan.name }),
       );
     }
     return [];
@@ -76,10 +62,11 @@ function checkThresholds(program: Program, { tier, path, below }: Rung & { reado
     const tooHigh = same.findLast(({ height }) => height !== null && height >= own);
     if (!tooHigh) return checkDistance(program, { tier, path: `${path}.ways.${at}`, way, own, below: same });
     return [
-      wrong(
-        `${path}.ways.${at}`,
-        `${tier.name} is not harder to reach than ${tooHigh.lower.name}: it asks for ${thresholdText(way, program)}. Each tier must ask for more than the one below.`,
-      ),
+      wrong(`${path}.ways.${at}`, 'tier.not-harder', {
+        name: tier.name,
+        below: tooHigh.lower.name,
+        threshold: thresholdFact(way, program),
+      }),
     ];
   });
 }
@@ -97,10 +84,11 @@ function checkDistance(
   const close = step.below.findLast(({ height }) => height !== null && step.own < height * NOTICEABLE);
   if (!close) return [];
   return [
-    doubtful(
-      step.path,
-      `${step.tier.name} asks for hardly more than ${close.lower.name}: ${thresholdText(step.way, program)}. Members would pass ${close.lower.name} without noticing it.`,
-    ),
+    doubtful(step.path, 'tier.hardly-harder', {
+      name: step.tier.name,
+      below: close.lower.name,
+      threshold: thresholdFact(step.way, program),
+    }),
   ];
 }
 
@@ -124,19 +112,19 @@ function heightOf(way: EntryWay, program: Program): number | null {
   }
 }
 
-function thresholdText(way: EntryWay, program: Program): string {
+function thresholdFact(way: EntryWay, program: Program): Fact {
   switch (way.kind) {
     case 'points':
-      return countOf(way.atLeast, wordsOf(program.units.points, 'en'));
+      return { as: 'points', steps: way.atLeast, unit: program.units.points };
     case 'orders':
     case 'visits':
-      return `${way.atLeast} ${way.kind}`;
+      return part(`threshold.${way.kind}`, { count: way.atLeast });
     case 'spend':
-      return `${formatMinor(way.atLeast[program.currency] ?? 0, program.currency)} ${program.currency} of spend`;
+      return part('threshold.spend', { amount: money(way.atLeast[program.currency] ?? 0, program.currency) });
     case 'top':
-      return `the top ${way.percent} %`;
+      return part('threshold.top', { percent: percent(way.percent) });
     default:
-      return way.kind;
+      throw new Error(`there is nothing to compare in ${way.kind}`);
   }
 }
 
@@ -146,21 +134,15 @@ function checkWorth(program: Program, { tier, path, below }: Rung & { readonly b
   const perk = (id: string) => program.perks.find((each) => each.id === id)?.name ?? id;
   const lost = below.perkIds.filter((id) => !tier.perkIds.includes(id));
   if (lost.length > 0)
-    findings.push(doubtful(`${path}.perkIds`, `${tier.name} members lose what ${below.name} has: ${lost.map(perk).join(', ')}.`));
+    findings.push(doubtful(`${path}.perkIds`, 'tier.loses', { name: tier.name, below: below.name, list: listed(lost.map(perk)) }));
   if (Number(tier.multiplier) < Number(below.multiplier)) {
-    findings.push(
-      doubtful(`${path}.multiplier`, `${tier.name} collects ${tier.multiplier}×, less than ${below.name} with ${below.multiplier}×.`),
-    );
+    const rates = { times: times(tier.multiplier), more: times(below.multiplier) };
+    findings.push(doubtful(`${path}.multiplier`, 'tier.collects-less', { name: tier.name, below: below.name, ...rates }));
   }
   const hasMore = tier.perkIds.some((id) => !below.perkIds.includes(id)) || tier.entryReward !== null;
   if (!hasMore && Number(tier.multiplier) < Number(below.multiplier) * NOTICEABLE) {
-    const difference = Number(tier.multiplier) === Number(below.multiplier) ? 'gives nothing that' : 'gives hardly more than';
-    findings.push(
-      doubtful(
-        path,
-        `${tier.name} ${difference} ${below.name}${difference.endsWith('that') ? ' does not give' : ''}. Add a perk, a gift or a better rate.`,
-      ),
-    );
+    const isSameRate = Number(tier.multiplier) === Number(below.multiplier);
+    findings.push(doubtful(path, isSameRate ? 'tier.gives-nothing' : 'tier.gives-little', { name: tier.name, below: below.name }));
   }
   return findings;
 }

@@ -1,0 +1,21 @@
+/** How a value is read aloud. */
+export type Reading =
+  | 'text'
+  | 'number'
+  | 'days'
+  | 'hours'
+  | 'minutes'
+  | 'months'
+  | 'percent'
+  | 'points'
+  | 'times'
+  | 'minor'
+  | 'amounts'
+  | 'limit'
+  | 'points-limit'
+  | 'day'
+  | 'language'
+  | 'list'
+  | 'ids'
+  | 'id'
+  | 'choice';

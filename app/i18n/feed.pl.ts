@@ -1,0 +1,36 @@
+import type { feedEn } from './feed.en.ts';
+import type { TranslationOf } from './message.ts';
+
+/** What happened, line by line, in the feed of the home page, in Polish. */
+export const feedPl: TranslationOf<typeof feedEn> = {
+  'feed.what.order': 'Zamówienie {name}',
+  'feed.what.no-tier': 'bez poziomu',
+  'feed.what.posting.order-settled': 'Rozliczono zamówienie',
+  'feed.what.posting.points-matured': 'Oczekujące punkty są już dostępne',
+  'feed.what.posting.redemption-held': 'Zarezerwowano punkty na nagrodę',
+  'feed.what.posting.redemption-captured': 'Wykorzystano nagrodę',
+  'feed.what.posting.redemption-released': 'Cofnięto nagrodę',
+  'feed.what.posting.redemption-returned': 'Wróciły punkty ze zwróconego zamówienia',
+  'feed.what.posting.late-capture': 'Kod użyty po terminie',
+  'feed.what.posting.points-expired': 'Punkty straciły ważność',
+  'feed.what.posting.adjusted': 'Obsługa zmieniła liczbę punktów',
+  'feed.what.posting.written-off': 'Darowano dług',
+  'feed.what.posting.forfeited': 'Punkty przepadły',
+  'feed.what.posting.merged': 'Dwa konta stały się jednym',
+  'feed.what.posting.unmerged': 'Jedno konto znów stało się dwoma',
+  'feed.what.posting.reassigned': 'Zamówienie zmieniło właściciela',
+  'feed.what.posting.entry-reward': 'Nagroda za wejście na poziom',
+  'feed.what.posting.imported': 'Zaimportowano punkty',
+  'feed.what.posting.bonus': 'Punkty bonusowe',
+  'feed.what.redemption.creating': 'Odebrano nagrodę, kod się tworzy: {reward}',
+  'feed.what.redemption.ready': 'Odebrano nagrodę, kod jest gotowy: {reward}',
+  'feed.what.redemption.attached': 'Kod jest w nieopłaconym zamówieniu: {reward}',
+  'feed.what.redemption.captured': 'Kod użyto w opłaconym zamówieniu: {reward}',
+  'feed.what.redemption.released': 'Kod wyłączono, punkty wróciły: {reward}',
+  'feed.what.tier.raised': 'Nowy poziom: {tier}',
+  'feed.what.tier.confirmed': 'Potwierdzony poziom: {tier}',
+  'feed.what.tier.undone': 'Cofnięto, znów: {tier}',
+  'feed.what.tier.lowered': 'Niższy poziom: {tier}',
+  'feed.what.tier.ending': 'Kończy się poziom: {tier}',
+  'feed.what.tier.kept': 'Zachowany poziom: {tier}',
+};

@@ -1,0 +1,36 @@
+import type { feedEn } from './feed.en.ts';
+import type { TranslationOf } from './message.ts';
+
+/** What happened, line by line, in the feed of the home page, in Russian. */
+export const feedRu: TranslationOf<typeof feedEn> = {
+  'feed.what.order': 'Заказ {name}',
+  'feed.what.no-tier': 'без уровня',
+  'feed.what.posting.order-settled': 'Заказ рассчитан',
+  'feed.what.posting.points-matured': 'Ожидавшие баллы стали доступны',
+  'feed.what.posting.redemption-held': 'Баллы отложены на награду',
+  'feed.what.posting.redemption-captured': 'Награда использована',
+  'feed.what.posting.redemption-released': 'Награда возвращена',
+  'feed.what.posting.redemption-returned': 'Вернулись баллы за возвращённый заказ',
+  'feed.what.posting.late-capture': 'Код использован после срока',
+  'feed.what.posting.points-expired': 'Баллы сгорели',
+  'feed.what.posting.adjusted': 'Сотрудник изменил баллы',
+  'feed.what.posting.written-off': 'Долг прощён',
+  'feed.what.posting.forfeited': 'Баллы аннулированы',
+  'feed.what.posting.merged': 'Два участника стали одним',
+  'feed.what.posting.unmerged': 'Один участник снова стал двумя',
+  'feed.what.posting.reassigned': 'У заказа сменился владелец',
+  'feed.what.posting.entry-reward': 'Награда за переход на уровень',
+  'feed.what.posting.imported': 'Баллы импортированы',
+  'feed.what.posting.bonus': 'Бонусные баллы',
+  'feed.what.redemption.creating': 'Награда получена, код создаётся: {reward}',
+  'feed.what.redemption.ready': 'Награда получена, код готов: {reward}',
+  'feed.what.redemption.attached': 'Код в неоплаченном заказе: {reward}',
+  'feed.what.redemption.captured': 'Код использован в оплаченном заказе: {reward}',
+  'feed.what.redemption.released': 'Код отключён, баллы вернулись: {reward}',
+  'feed.what.tier.raised': 'Новый уровень: {tier}',
+  'feed.what.tier.confirmed': 'Уровень подтверждён: {tier}',
+  'feed.what.tier.undone': 'Отменено, снова: {tier}',
+  'feed.what.tier.lowered': 'Уровень ниже: {tier}',
+  'feed.what.tier.ending': 'Скоро закончится уровень: {tier}',
+  'feed.what.tier.kept': 'Уровень сохранён: {tier}',
+};
