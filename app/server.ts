@@ -11,11 +11,13 @@ import { EnvironmentError, loadEnv, type Env } from './env.server.ts';
 import { extensionCors } from './http/extension-cors.ts';
 import { stopGracefully } from './http/graceful-stop.ts';
 import { widgetFiles } from './http/widget-files.ts';
+import { refuseOddAddresses } from './http/odd-addresses.ts';
 import { healthDoor, metricsDoor } from './http/operations.ts';
 import './http/request-context.ts';
 import { createRequestLimits } from './http/request-limits.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { woocommerceConnectDoor } from './http/woocommerce-connect.ts';
+import { staffOnly } from './http/staff-only.ts';
 import { siteVisitorOf, woocommerceDoor } from './http/woocommerce-door.ts';
 import { createShopifyIntake } from './intake/shopify.ts';
 import { createWooCommerceIntake } from './intake/woocommerce.ts';
@@ -36,7 +38,7 @@ const STOP_PATIENCE_MS = 10_000;
 
 export interface ServerOptions {
   readonly env: Env;
-  readonly wiring: Pick<Wiring, 'services' | 'shopify' | 'isShopOwner' | 'acceptShopify' | 'woocommerce' | 'woocommerceDoor'>;
+  readonly wiring: Pick<Wiring, 'services' | 'shopify' | 'whoIsStaff' | 'acceptShopify' | 'woocommerce' | 'woocommerceDoor'>;
   readonly log: Log;
   /** 0: a free one. `env.port` unless given. */
   readonly port?: number;
@@ -97,6 +99,7 @@ function createPages({ env, wiring, log, build, isStopping }: PagesOptions): Exp
   app.get('/healthz', healthDoor(wiring.services, isStopping));
   app.get('/metrics', metricsDoor(wiring.services));
   app.use(securityHeaders({ frameAncestors: env.frameAncestors, httpsOnly: env.appUrl.startsWith('https://') }), compression());
+  app.use(refuseOddAddresses());
   app.use('/assets', express.static(BUILT_ASSETS, { immutable: true, maxAge: '1y', index: false, fallthrough: false }));
   app.use('/widget', widgetFiles(BUILT_WIDGET));
   for (const name of ['favicon.ico', 'favicon.svg', 'robots.txt']) {
@@ -110,7 +113,7 @@ function createPages({ env, wiring, log, build, isStopping }: PagesOptions): Exp
   app.use(woocommerceDoor({ findPlugin, appUrl: env.appUrl, log }));
   const getLoadContext = ({ originalUrl }: { readonly originalUrl: string }, response: express.Response): AppLoadContext => ({
     services: wiring.services,
-    shopify: wiring.shopify,
+    shopify: staffOnly(wiring.shopify),
     settings: { apiKey: env.shopifyApiKey, appBridgeUrl: env.appBridgeUrl },
     limits,
     log,
@@ -118,7 +121,7 @@ function createPages({ env, wiring, log, build, isStopping }: PagesOptions): Exp
     requestTarget: originalUrl,
     findPlugin,
     siteVisitor: siteVisitorOf(response),
-    isShopOwner: wiring.isShopOwner,
+    whoIsStaff: wiring.whoIsStaff,
     stores,
     verifyExtensionToken: (token) =>
       verifySessionToken(token, { apiKey: env.shopifyApiKey, secrets: env.shopifyApiSecrets, now: Date.now(), surface: 'extension' }),

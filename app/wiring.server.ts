@@ -9,7 +9,7 @@ import { verifyWooCommerceSignature } from '#woo/verify.ts';
 import type { Env } from './env.server.ts';
 import type { Log } from './log.server.ts';
 import { PlatformError } from './platforms/commerce-platform.ts';
-import { createOwnerCheck, type StaffVisit } from './platforms/shopify/account-owner.ts';
+import { createStaffCheck, type StaffFacts, type StaffVisit } from './platforms/shopify/account-owner.ts';
 import { createShopifyClient } from './platforms/shopify/client.ts';
 import { createPlatformFetch } from './platforms/shopify/platform-fetch.ts';
 import { createShopifyPlatform } from './platforms/shopify/platform.ts';
@@ -41,8 +41,8 @@ export interface Wiring {
   readonly desk: Desk;
   readonly queue: QueueAddress;
   readonly shopify: ReturnType<typeof createShopifyApp>;
-  /** Asks Shopify whether a member of staff owns the shop; remembered for an hour. */
-  readonly isShopOwner: (visit: StaffVisit) => Promise<boolean>;
+  /** Asks Shopify who a member of staff is and whether the shop is theirs; remembered for an hour. */
+  readonly whoIsStaff: (visit: StaffVisit) => Promise<StaffFacts>;
   /** What the webhook door hands messages to. */
   readonly acceptShopify: (message: ReceivedMessage) => Promise<'stored' | 'duplicate' | 'unknown-store'>;
   /** For connecting and disconnecting WooCommerce sites. */
@@ -77,7 +77,7 @@ export async function createWiring({ env, log, batchSize }: WiringOptions): Prom
   const queue: QueueAddress = { redisUrl: env.redisUrl, databaseUrl };
   const producer = await openProducer({ ...queue, log });
   const waker = createWaker(producer, { log });
-  const { desk, client, sessions, woocommerce, isShopOwner } = openDesk({
+  const { desk, client, sessions, woocommerce, whoIsStaff } = openDesk({
     env,
     log,
     database,
@@ -95,7 +95,7 @@ export async function createWiring({ env, log, batchSize }: WiringOptions): Prom
     desk,
     queue,
     shopify: createShopifyApp({ env, sessionStorage: sessions, onInstalled, log }),
-    isShopOwner,
+    whoIsStaff,
     acceptShopify: (message) => receiveMessage(desk, message),
     woocommerce,
     woocommerceDoor: {
@@ -133,6 +133,7 @@ function openDesk({ env, log, database, wake }: DeskParts) {
   const client = createShopifyClient({ tokenFor: createTokenSource(sessions), fetch: platformFetch });
   const woocommerce = openWooCommerce({ env, database, secrets });
   const desk: Desk = {
+    appUrl: env.appUrl,
     database,
     secrets,
     library: createProgramLibrary(database, secrets),
@@ -156,7 +157,7 @@ function openDesk({ env, log, database, wake }: DeskParts) {
     desk,
     sessions,
     client,
-    isShopOwner: createOwnerCheck(credentials),
+    whoIsStaff: createStaffCheck(credentials),
     woocommerce: { ...woocommerce, desk, onLinked: (address: StoreAddress) => tellStore(desk, address) },
   };
 }

@@ -1,6 +1,14 @@
 import { Page } from '@shopify/polaris';
-import type { ReactNode } from 'react';
+import { createContext, type ReactNode, useContext } from 'react';
+import { FailedDeed } from './failed-deed.tsx';
 import { NowProvider } from './moment.tsx';
+
+const StandsInPage = createContext(false);
+
+/** Whether there is a page around: its heading and its `main` are there already. */
+export function useStandsInPage(): boolean {
+  return useContext(StandsInPage);
+}
 
 export interface MenuAction {
   readonly content: string;
@@ -37,7 +45,12 @@ export function AdminPage({ title, subtitle, badge, back, primaryAction, menu, n
           {...(menu === undefined ? {} : { actionGroups: [{ title: menu.title, actions: [...menu.actions] }] })}
           {...(back === undefined ? {} : { backAction: { content: back.label, url: back.url } })}
         >
-          <div className="rung-page">{children}</div>
+          <StandsInPage.Provider value>
+            <div className="rung-page">
+              <FailedDeed />
+              {children}
+            </div>
+          </StandsInPage.Provider>
         </Page>
       </main>
     </NowProvider>

@@ -7,6 +7,7 @@ import { I18nProvider, useI18n } from './i18n-context.tsx';
 import { NAV_ITEMS } from './nav-items.ts';
 import { polarisWords } from './polaris-words.ts';
 import { ToastRegion } from './toast.tsx';
+import { useCurrentInSight } from './use-current-in-sight.ts';
 
 export interface SiteFrameProps {
   /** Of the WordPress site around. */
@@ -35,9 +36,10 @@ function Navigation() {
   const { t } = useI18n();
   const { pathname } = useLocation();
   const current = currentItem(pathname);
+  const row = useCurrentInSight<HTMLUListElement>(pathname);
   return (
     <nav className="rung-site-nav" aria-label={t('nav.label')}>
-      <ul>
+      <ul ref={row}>
         {NAV_ITEMS.map(({ url, label }) => (
           <li key={url}>
             <Link to={url} {...(url === current ? { 'aria-current': 'page' as const } : {})}>

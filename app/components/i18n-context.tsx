@@ -2,7 +2,7 @@ import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { Locale } from '#app/i18n/locale.ts';
 import { createTranslator, type Translator } from '#app/i18n/translator.ts';
 
-const TranslatorContext = createContext<Translator>(createTranslator('en', 'UTC'));
+const TranslatorContext = createContext<Translator | null>(null);
 
 export interface I18nProviderProps {
   readonly locale: Locale;
@@ -17,7 +17,9 @@ export function I18nProvider({ locale, timeZone, children }: I18nProviderProps) 
   return <TranslatorContext.Provider value={translator}>{children}</TranslatorContext.Provider>;
 }
 
-/** The translator of the frame that the component stands in; English without one. */
+/** The translator of the frame that the component stands in. Throws without one. */
 export function useI18n(): Translator {
-  return useContext(TranslatorContext);
+  const translator = useContext(TranslatorContext);
+  if (translator === null) throw new Error('a component that speaks stands outside of every frame');
+  return translator;
 }

@@ -3,6 +3,7 @@ import { useFetcher } from '@remix-run/react';
 import { useEffect } from 'react';
 import type { InboxRowView, InboxView } from '#app/contracts/reading.ts';
 import { AdminPage } from './admin-page.tsx';
+import { isFailed } from './failed-deed.tsx';
 import { useI18n } from './i18n-context.tsx';
 import { Ago } from './moment.tsx';
 import { type Column, StackedTable } from './stacked-table.tsx';
@@ -64,7 +65,8 @@ function useReplay(): { readonly replay: (id: string) => void; readonly replayin
   const { t } = useI18n();
   const { data, state, formData, submit } = useFetcher<ReplayAnswer>();
   useEffect(() => {
-    if (state === 'idle' && data) showToast(t(data.outcome === 'waiting' ? 'messages.again.done' : 'messages.again.gone'));
+    if (state === 'idle' && data && !isFailed(data))
+      showToast(t(data.outcome === 'waiting' ? 'messages.again.done' : 'messages.again.gone'));
   }, [state, data, t]);
   return {
     replay: (id) => submit({ id }, { method: 'post' }),

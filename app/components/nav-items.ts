@@ -7,6 +7,7 @@ export const NAV_ITEMS = [
   { url: '/app/analytics', label: 'nav.analytics' },
   { url: '/app/members', label: 'nav.members' },
   { url: '/app/orders', label: 'nav.orders' },
+  { url: '/app/rewards', label: 'nav.rewards' },
   { url: '/app/handover', label: 'nav.handover' },
   { url: '/app/search', label: 'nav.search' },
   { url: '/app/messages', label: 'nav.messages' },

@@ -7,7 +7,9 @@ import { FactsCard } from './facts-card.tsx';
 import { useI18n } from './i18n-context.tsx';
 import { ImportCard } from './import/import-card.tsx';
 import { OnDay } from './moment.tsx';
+import { MoreSettings } from './settings/more-settings.tsx';
 import { StoresCard } from './settings/stores-card.tsx';
+import { useMay } from './use-may.ts';
 import { type Column, StackedTable } from './stacked-table.tsx';
 
 export interface DataExportRow {
@@ -26,18 +28,20 @@ export interface SettingsPageProps {
 /** What the program runs on, the stores that share it, and the files that customers asked for. */
 export function SettingsPage({ overview, stores, exports, nowMs }: SettingsPageProps) {
   const { t, number } = useI18n();
+  const may = useMay();
   return (
     <AdminPage title={t('settings.title')} back={{ label: t('nav.home'), url: '/app' }} nowMs={nowMs}>
       <Columns
         main={
           <>
             <StoresCard stores={stores} />
-            <ImportCard nowMs={nowMs} />
-            <ExportsCard exports={exports} />
+            {may('data.import') && <ImportCard nowMs={nowMs} />}
+            {may('data.export') && <ExportsCard exports={exports} />}
           </>
         }
         side={
           <>
+            <MoreSettings />
             <FactsCard
               title={t('settings.program')}
               facts={[

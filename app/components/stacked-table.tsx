@@ -1,4 +1,6 @@
-import { Fragment, type ReactNode } from 'react';
+import { Button } from '@shopify/polaris';
+import { Fragment, type ReactNode, useId, useState } from 'react';
+import { useI18n } from './i18n-context.tsx';
 
 export interface Column<Row> {
   readonly id: string;
@@ -23,6 +25,8 @@ export interface StackedTableProps<Row> {
   readonly flush?: boolean;
   /** How a row is laid out where there is no room: each column on a line of its own, or as a line of a statement (what, change, date, after). */
   readonly narrow?: 'lines' | 'statement';
+  /** So many rows at first, the others on demand; all unless given. */
+  readonly first?: number;
 }
 
 /**
@@ -38,22 +42,28 @@ export function StackedTable<Row>({
   footer,
   flush = false,
   narrow = 'lines',
+  first = rows.length,
 }: StackedTableProps<Row>) {
+  const [all, setAll] = useState(false);
+  const id = useId();
+  // A button for the last two rows would be longer than they are.
+  const cut = rows.length > first + 2;
+  const shown = cut && !all ? rows.slice(0, first) : rows;
   return (
     <div className="rung-table-room">
-      <table className={`rung-table rung-table-${narrow}${flush ? ' rung-table-flush' : ''}`} role="table">
+      <table id={id} className={`rung-table rung-table-${narrow}${flush ? ' rung-table-flush' : ''}`} role="table">
         <caption className="rung-unseen">{caption}</caption>
         <thead role="rowgroup">
           <tr role="row">
             {columns.map(({ id, heading, numeric }) => (
-              <th key={id} role="columnheader" scope="col" className={numeric ? 'rung-number' : undefined}>
+              <th key={id} role="columnheader" scope="col" className={`rung-head-${id}${numeric ? ' rung-number' : ''}`}>
                 {heading}
               </th>
             ))}
           </tr>
         </thead>
         <tbody role="rowgroup">
-          {rows.map((row) => (
+          {shown.map((row) => (
             <tr key={rowKey(row)} role="row" className={isMuted?.(row) ? 'rung-muted' : undefined}>
               {columns.map((column) => (
                 <Fragment key={column.id}>
@@ -65,6 +75,25 @@ export function StackedTable<Row>({
         </tbody>
         {footer !== undefined && <tfoot role="rowgroup">{footer}</tfoot>}
       </table>
+      {cut && <ShowAll count={rows.length} all={all} tableId={id} onToggle={() => setAll(!all)} />}
+    </div>
+  );
+}
+
+interface ShowAllProps {
+  readonly count: number;
+  readonly all: boolean;
+  readonly tableId: string;
+  readonly onToggle: () => void;
+}
+
+function ShowAll({ count, all, tableId, onToggle }: ShowAllProps) {
+  const { t } = useI18n();
+  return (
+    <div className="rung-table-more">
+      <Button variant="plain" ariaExpanded={all} ariaControls={tableId} onClick={onToggle}>
+        {all ? t('table.fewer') : t('table.all', { count })}
+      </Button>
     </div>
   );
 }

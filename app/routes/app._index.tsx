@@ -1,6 +1,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData, useRevalidator } from '@remix-run/react';
 import { useCallback, useRef } from 'react';
+import { mayDo } from '#app/domain/staff/rights.ts';
 import { authenticateMerchant, readOverviewOf } from '#app/http/authenticate-merchant.ts';
 import { HomeBody } from '#app/components/home/home-body.tsx';
 import { pageTitle } from '#app/components/page-title.ts';
@@ -15,14 +16,16 @@ const NUMBERS_EVERY_MS = 5_000;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const merchant = await authenticateMerchant(request, context);
-  const [overview, numbers, feed, firstSteps] = await Promise.all([
+  const [overview, numbers, feed, firstSteps, low] = await Promise.all([
     readOverviewOf(merchant, context),
     context.services.readCoreNumbers(merchant.programId),
-    context.services.readFeed(merchant.programId, { limit: FEED_START }),
+    // The feed names members; who may not see them sees the numbers alone.
+    mayDo(merchant.staff, 'members.see') ? context.services.readFeed(merchant.programId, { limit: FEED_START }) : null,
     context.services.program.readFirstSteps(merchant.programId),
+    context.services.rewards.readRunningLow(merchant.programId),
   ]);
   const { storeId } = merchant;
-  return { overview, numbers, feed, firstSteps, storeId, apiKey: context.settings.apiKey, nowMs: context.now() };
+  return { overview, numbers, feed, firstSteps, low, storeId, apiKey: context.settings.apiKey, nowMs: context.now() };
 }
 
 /** The only thing that the first page changes: its checklist is put away. */

@@ -6,6 +6,7 @@ import { type QrAnswer, qrDesignSchema } from '#app/contracts/qr-design.ts';
 import { authenticateMerchant } from '#app/http/authenticate-merchant.ts';
 import { readJson } from '#app/http/read-json.ts';
 
+export { keepWhatWasTyped as clientAction, unlessFailed as shouldRevalidate } from '#app/components/failed-deed.tsx';
 export { PageError as ErrorBoundary } from '#app/components/page-error.tsx';
 
 export const meta: MetaFunction<typeof loader> = ({ matches }) => pageTitle(matches, ({ t }) => t('qr.title'));

@@ -8,6 +8,7 @@ import { authenticateMerchant, type Merchant } from '#app/http/authenticate-merc
 import { readForm } from '#app/http/read-body.ts';
 import type { HandoverServices } from '#app/services/handover/handover-desk.ts';
 
+export { keepWhatWasTyped as clientAction, unlessFailed as shouldRevalidate } from '#app/components/failed-deed.tsx';
 export { PageError as ErrorBoundary } from '#app/components/page-error.tsx';
 
 export const meta: MetaFunction<typeof loader> = ({ matches }) => pageTitle(matches, ({ t }) => t('handover.title'));

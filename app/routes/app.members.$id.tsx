@@ -10,6 +10,7 @@ import type { Result } from '#app/domain/result.ts';
 import { readForm } from '#app/http/read-body.ts';
 import { pageTitle } from '#app/components/page-title.ts';
 
+export { keepWhatWasTyped as clientAction, unlessFailed as shouldRevalidate } from '#app/components/failed-deed.tsx';
 export { PageError as ErrorBoundary } from '#app/components/page-error.tsx';
 
 export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>

@@ -5,6 +5,7 @@ import { MessagesPage, type ReplayAnswer } from '#app/components/messages-page.t
 import { readForm } from '#app/http/read-body.ts';
 import { pageTitle } from '#app/components/page-title.ts';
 
+export { keepWhatWasTyped as clientAction, unlessFailed as shouldRevalidate } from '#app/components/failed-deed.tsx';
 export { PageError as ErrorBoundary } from '#app/components/page-error.tsx';
 
 export const meta: MetaFunction<typeof loader> = ({ matches }) => pageTitle(matches, ({ t }) => t('messages.title'));

@@ -14,5 +14,6 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
 }
 
 export default function RollBack() {
-  return <RollBackPage {...useLoaderData<typeof loader>()} />;
+  // What is to be said is JSON by itself; Remix's types of answers do not know that.
+  return <RollBackPage {...(useLoaderData())} />;
 }

@@ -1,15 +1,18 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Outlet, type ShouldRevalidateFunction, useLoaderData } from '@remix-run/react';
+import { unlessFailed } from '#app/components/failed-deed.tsx';
 import { pageTitle } from '#app/components/page-title.ts';
 import type { ProgramAnswer } from '#app/components/program/editor/use-command.ts';
-import { ProgramFrame } from '#app/components/program/program-frame.tsx';
+import { editorTitle, ProgramFrame } from '#app/components/program/program-frame.tsx';
 import { type ProgramCommand, programCommandSchema } from '#app/contracts/program-commands.ts';
 import { authenticateMerchant, type Merchant } from '#app/http/authenticate-merchant.ts';
 import { readJson } from '#app/http/read-json.ts';
 
+export { keepWhatWasTyped as clientAction } from '#app/components/failed-deed.tsx';
 export { PageError as ErrorBoundary } from '#app/components/page-error.tsx';
 
-export const meta: MetaFunction<typeof loader> = ({ matches }) => pageTitle(matches, ({ t }) => t('program.title'));
+export const meta: MetaFunction<typeof loader> = ({ matches, location }) =>
+  pageTitle(matches, (words) => editorTitle(location.pathname, words));
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { programId } = await authenticateMerchant(request, context);
@@ -17,9 +20,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 }
 
 /** Going from one page of the editor to another reads nothing: the draft is at hand. */
-export const shouldRevalidate: ShouldRevalidateFunction = ({ currentUrl, nextUrl, formMethod, defaultShouldRevalidate }) => {
+export const shouldRevalidate: ShouldRevalidateFunction = (change) => {
+  const { currentUrl, nextUrl, formMethod } = change;
   const within = [currentUrl, nextUrl].every(({ pathname }) => pathname.startsWith('/app/program'));
-  return within && formMethod === undefined && currentUrl.pathname !== nextUrl.pathname ? false : defaultShouldRevalidate;
+  return within && formMethod === undefined && currentUrl.pathname !== nextUrl.pathname ? false : unlessFailed(change);
 };
 
 export async function action({ request, context }: ActionFunctionArgs) {

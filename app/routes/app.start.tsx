@@ -8,6 +8,7 @@ import { shapeProgram } from '#app/domain/program/templates/shape-program.ts';
 import { authenticateMerchant, readOverviewOf } from '#app/http/authenticate-merchant.ts';
 import { readJson } from '#app/http/read-json.ts';
 
+export { keepWhatWasTyped as clientAction, unlessFailed as shouldRevalidate } from '#app/components/failed-deed.tsx';
 export { PageError as ErrorBoundary } from '#app/components/page-error.tsx';
 
 export const meta: MetaFunction<typeof loader> = ({ matches }) => pageTitle(matches, ({ t }) => t('start.title'));

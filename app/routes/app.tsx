@@ -1,18 +1,24 @@
 import type { HeadersFunction, LoaderFunctionArgs } from '@remix-run/node';
-import { Outlet, useLoaderData, useNavigation } from '@remix-run/react';
+import { Outlet, useLoaderData, useLocation, useNavigation } from '@remix-run/react';
 import { useEffect, useState } from 'react';
-import { authenticateMerchant, readOverviewOf } from '#app/http/authenticate-merchant.ts';
+import { authenticateFrame, readOverviewOf } from '#app/http/authenticate-merchant.ts';
 import { AppFrame } from '#app/components/app-frame.tsx';
 import { SiteFrame } from '#app/components/app-frame-site.tsx';
 import { PageSkeleton } from '#app/components/page-skeleton.tsx';
-import { chooseLocale } from '#app/i18n/locale.ts';
+import { chooseLocale, localeNamed } from '#app/i18n/locale.ts';
 
 const SKELETON_AFTER_MS = 250;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const merchant = await authenticateMerchant(request, context);
+  const merchant = await authenticateFrame(request, context);
   const { timeZone } = await readOverviewOf(merchant, context);
-  return { ...context.settings, locale: chooseLocale(request), timeZone, host: merchant.host };
+  return {
+    ...context.settings,
+    locale: localeNamed(merchant.staff.locale) ?? chooseLocale(request),
+    timeZone,
+    host: merchant.host,
+    rights: merchant.staff.rights,
+  };
 }
 
 /** What the frame needs does not change while it stands. */
@@ -26,7 +32,7 @@ export const headers: HeadersFunction = ({ loaderHeaders, errorHeaders }) => err
 export default function App() {
   const { apiKey, appBridgeUrl, locale, timeZone, host } = useLoaderData<typeof loader>();
   const next = useSlowNavigation();
-  const page = next === null ? <Outlet /> : <PageSkeleton home={next === '/app' || next === '/app/analytics'} />;
+  const page = next === null ? <Outlet /> : <PageSkeleton path={next} />;
   if (host.kind === 'woocommerce') {
     return (
       <SiteFrame origin={host.origin} locale={locale} timeZone={timeZone}>
@@ -41,10 +47,14 @@ export default function App() {
   );
 }
 
-/** Where a click leads that is not there after a quarter of a second; null otherwise. A page that comes quickly needs no skeleton before it. */
+/**
+ * Where a click leads that is not there after a quarter of a second; null otherwise. A page that comes quickly needs no skeleton before it; one that is only asked
+ * differently (a filter, the next part of a list) stays until the answer is there.
+ */
 function useSlowNavigation(): string | null {
   const { state, location, formAction } = useNavigation();
-  const target = state === 'loading' && formAction === undefined ? location.pathname : null;
+  const { pathname } = useLocation();
+  const target = state === 'loading' && formAction === undefined && location.pathname !== pathname ? location.pathname : null;
   const [slow, setSlow] = useState<string | null>(null);
   useEffect(() => {
     if (target === null) {

@@ -1,17 +1,25 @@
 import { adjustPoints } from './adjust-points.ts';
 import type { Desk } from './desk.ts';
+import { createClosingServices } from './close-program.ts';
 import { drainStore } from './drain-store.ts';
+import { createExportServices } from './export-program.ts';
 import { fetchOrders } from './fetch-orders.ts';
-import { changeImport, listImports, startImport } from './import-history.ts';
+import { changeImport, startImport } from './import-history.ts';
+import { listImports } from './import-views.ts';
 import { installStore } from './install-store.ts';
 import { join } from './join.ts';
+import { findMemberByPlatform } from './find-member-by-platform.ts';
 import { findOrderByPlatform, listOrders, wantOrder } from './list-orders.ts';
+import { createIssuingServices } from './issuing/issuing-services.ts';
 import { createHandoverServices } from './handover/handover-services.ts';
+import { createRewardServices } from './rewards/reward-services.ts';
 import { createMemberServices } from './members/member-services.ts';
 import { createProgramServices } from './program-services.ts';
 import { previewImport } from './preview-import.ts';
 import { readBacklog, isHealthy } from './read-backlog.ts';
 import { readAnalytics, readCoreNumbers } from './read-analytics.ts';
+import { readProgress } from './read-progress.ts';
+import { rebuildSums } from './roll-up.ts';
 import { readDataExports } from './read-data-exports.ts';
 import { readFeed } from './read-feed.ts';
 import { readMember } from './read-member.ts';
@@ -24,17 +32,21 @@ import { redeem, undoRedemption } from './redeem.ts';
 import { relayErrands } from './relay-errands.ts';
 import { runSchedule } from './run-schedule.ts';
 import { createStorefrontServices } from './storefront/storefront-services.ts';
+import { guardServices } from './guard-services.ts';
+import { createStaffServices } from './staff/staff-services.ts';
 import { enrolAtTill } from './till/enrol-at-till.ts';
 import { makeTillCode } from './till/make-till-code.ts';
 import { readTill } from './till/read-till.ts';
 import { redeemAtTill, undoAtTill } from './till/redeem-at-till.ts';
 import type { Services } from './services.ts';
+import { previewUndo, startUndo } from './undo-import.ts';
 import { findStoreAddress } from '#app/store/programs.ts';
 import { replayMessage } from '#app/store/inbox.ts';
 
 /** Everything the doors may ask for, over one desk. `batchSize`: how many messages of a store are settled in one commit (100). */
 export function createServices(desk: Desk, options: { readonly batchSize?: number } = {}): Services {
-  return {
+  const issuing = createIssuingServices(desk);
+  const services: Services = {
     receiveMessage: (message) => receiveMessage(desk, message),
     drainStore: (address) => drainStore(desk, address, options),
     relayErrands: (address) => relayErrands(desk, address),
@@ -64,6 +76,8 @@ export function createServices(desk: Desk, options: { readonly batchSize?: numbe
     previewImport: (wish) => previewImport(desk, wish),
     startImport: (wish) => startImport(desk, wish),
     changeImport: (change) => changeImport(desk, change),
+    previewUndo: (named) => previewUndo(desk, named),
+    undoImport: (wish) => startUndo(desk, wish),
     listImports: (programId, storeId) => listImports(desk, programId, storeId),
     async replayMessage(id) {
       const address = /^\d+$/.test(id) ? await replayMessage(desk.database.pool, id) : null;
@@ -73,15 +87,24 @@ export function createServices(desk: Desk, options: { readonly batchSize?: numbe
     readDataExports: (programId) => readDataExports(desk, programId),
     readAnalytics: (wish) => readAnalytics(desk, wish),
     readCoreNumbers: (programId) => readCoreNumbers(desk, programId),
+    readSums: (programId) => readProgress(desk.database.pool, programId),
+    rebuildSums: (programId, onStep) => rebuildSums(desk, programId, onStep),
     program: createProgramServices(desk),
     readQrDesk: (programId) => readQrDesk(desk, programId),
     saveQrDesign: (input) => saveQrDesign(desk, input),
     handover: createHandoverServices(desk),
+    issuing,
+    rewards: createRewardServices(desk, issuing),
     members: createMemberServices(desk),
     listOrders: (asked) => listOrders(desk, asked),
+    findMemberByPlatform: (asked) => findMemberByPlatform(desk, asked),
     findOrderByPlatform: (asked) => findOrderByPlatform(desk, asked),
     wantOrder: (act) => wantOrder(desk, act),
     isHealthy: () => isHealthy(desk),
     readBacklog: () => readBacklog(desk),
+    staff: createStaffServices(desk),
+    exports: createExportServices(desk),
+    closing: createClosingServices(desk),
   };
+  return guardServices(desk, services);
 }

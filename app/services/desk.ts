@@ -17,6 +17,8 @@ export type WakeJob = 'drain-store' | 'relay-store' | 'fetch-orders';
 
 /** What every service works with; made once per process by the wiring. */
 export interface Desk {
+  /** Where the app is found, without a slash at its end: shoppers' pages load pictures from there. */
+  readonly appUrl: string;
   readonly database: Database;
   readonly secrets: SecretBox;
   readonly library: ProgramLibrary;

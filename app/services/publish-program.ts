@@ -1,6 +1,8 @@
 import { checkForPublish } from '#app/domain/program/check-for-publish.ts';
 import { diffPrograms } from '#app/domain/program/diff-programs.ts';
-import { parseProgram } from '#app/domain/program/parse-program.ts';
+import { phrase } from '#app/domain/program/diff/change.ts';
+import type { Change } from '#app/domain/program/diff/change.ts';
+import { type ProgramProblem, parseProgram } from '#app/domain/program/parse-program.ts';
 import { usedIds } from '#app/domain/program/publish/ids.ts';
 import { startExpiryClock } from '#app/domain/program/start-expiry-clock.ts';
 import { type Instant, localDate } from '#app/domain/instant.ts';
@@ -28,7 +30,7 @@ export interface Publication {
 export interface PublishRefusal {
   readonly reason: 'invalid' | 'stale' | 'in-the-past';
   readonly message: string;
-  readonly problems: readonly { readonly path: string; readonly message: string }[];
+  readonly problems: readonly ProgramProblem[];
 }
 
 const STALE: PublishRefusal = {
@@ -41,7 +43,7 @@ const STALE: PublishRefusal = {
 export async function publishProgram(
   desk: Desk,
   publication: Publication,
-): Promise<Result<{ readonly versionNo: number; readonly changes: readonly string[] }, PublishRefusal>> {
+): Promise<Result<{ readonly versionNo: number; readonly changes: readonly Change[] }, PublishRefusal>> {
   const { programId, basedOn } = publication;
   const parsed = parseProgram(publication.document);
   if (!parsed.ok) return refused({ reason: 'invalid', message: 'The program has gaps or mistakes.', problems: parsed.refusal });
@@ -65,14 +67,16 @@ export async function publishProgram(
   });
   if (findings.errors.length > 0)
     return refused({ reason: 'invalid', message: 'The program has gaps or mistakes.', problems: findings.errors });
-  const changes = previous ? diffPrograms(previous, program) : ['First version.'];
+  const changes = previous ? diffPrograms(previous, program) : [phrase('first-version')];
+  // The document itself says what changed, in any language; what is kept beside it are the kinds of changes.
+  const kinds = changes.map(({ code }) => code);
   const versionNo = await desk.database.transaction(async (client) => {
     const no = await insertVersion(client, programId, {
       basedOn,
       document: program,
       effectiveAt,
       publishedBy: publication.publishedBy,
-      changes,
+      changes: kinds,
     });
     if (no !== null) {
       await addErrands(client, programId, [
@@ -84,7 +88,7 @@ export async function publishProgram(
         actorId: publication.publishedBy,
         action: 'program-published',
         subject: String(no),
-        details: { basedOn, changes },
+        details: { basedOn, changes: kinds },
       });
     }
     return no;

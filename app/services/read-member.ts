@@ -1,12 +1,14 @@
-import type { BalanceView, MemberView, RedemptionView, TierView } from '#app/contracts/reading.ts';
+import type { BalanceView, MemberView, TierView } from '#app/contracts/reading.ts';
 import type { Balance } from '#app/domain/ledger/posting.ts';
 import { instantToIso } from '#app/domain/instant.ts';
 import { readBalances } from '#app/store/ledger.ts';
 import { findMembersByEmail } from '#app/store/members.ts';
-import { type RedemptionRecord, readRedemptionsOfMember } from '#app/store/redemptions.ts';
+import { readRedemptionsOfMember } from '#app/store/redemptions.ts';
 import { type TierRecord, readTiers } from '#app/store/tiers.ts';
 import type { Desk } from './desk.ts';
+import { withIssued } from './issuing/issued-views.ts';
 import { readLots, readPostings } from './read-ledger.ts';
+import { toRedemptionView } from './redemption-view.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -42,7 +44,7 @@ export async function readMember(desk: Desk, programId: string | null, memberIdO
     tier: toTierView(tiers.get(member.id), tierNames),
     lots,
     postings,
-    redemptions: redemptions.map(toRedemptionView),
+    redemptions: await withIssued(desk, member.programId, redemptions),
     tierChanges: tierChanges.map((change) => ({
       fromTierId: change.fromTierId,
       toTierId: change.toTierId,
@@ -86,26 +88,4 @@ export function toTierView(tier: TierRecord | undefined, names: ReadonlyMap<stri
   };
 }
 
-export function toRedemptionView(redemption: RedemptionRecord): RedemptionView {
-  return {
-    redemptionId: redemption.redemptionId,
-    memberId: redemption.memberId,
-    storeId: redemption.storeId,
-    rewardId: redemption.rewardId,
-    rewardName: redemption.reward.name,
-    unit: redemption.unit,
-    points: redemption.points,
-    state: redemption.state,
-    sideState: redemption.sideState,
-    endReason: redemption.endReason,
-    origin: redemption.origin,
-    code: redemption.code,
-    codeExpiresAt: redemption.codeExpiresAt === null ? null : instantToIso(redemption.codeExpiresAt),
-    orderId: redemption.orderId,
-    capturedPoints: redemption.capturedPoints,
-    returnedPoints: redemption.returnedPoints,
-    discountMinor: redemption.discountMinor,
-    discountCurrency: redemption.discountCurrency,
-    createdAt: instantToIso(redemption.createdAt),
-  };
-}
+export { toRedemptionView };

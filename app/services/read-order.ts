@@ -4,6 +4,7 @@ import type { SettledOrder } from '#app/domain/decisions/settled-order.ts';
 import type { OrderTrace } from '#app/domain/decisions/trace.ts';
 import { POINTS } from '#app/domain/ledger/posting.ts';
 import type { OrderSnapshot } from '#app/domain/order.ts';
+import { readStores } from '#app/store/programs.ts';
 import type { Desk } from './desk.ts';
 import { readPostings } from './read-ledger.ts';
 import { memberName } from './read-member.ts';
@@ -12,8 +13,11 @@ import { memberName } from './read-member.ts';
 export async function readOrder(desk: Desk, programId: string | null, orderIdOrName: string): Promise<OrderView[]> {
   const { prisma } = desk.database;
   const key = orderIdOrName.trim();
+  // The stores are named because the key of orders begins with them: without them every order of the program would be read.
+  const stores = programId === null ? null : await readStores(desk.database, programId);
+  const byId = stores === null ? { orderId: key } : { storeId: { in: stores.map(({ storeId }) => storeId) }, orderId: key };
   const rows = await prisma.orderRecord.findMany({
-    where: { ...(programId === null ? {} : { programId }), OR: [{ orderId: key }, { name: key }, { name: `#${key}` }] },
+    where: { ...(programId === null ? {} : { programId }), OR: [byId, { name: { in: [key, `#${key}`] } }] },
     orderBy: { createdAt: 'desc' },
     take: 20,
   });

@@ -1,11 +1,15 @@
 import type { FirstStepsView, ProgramDraftView, ProgramEditorView, ProgramVersionView } from '#app/contracts/program-editor.ts';
 import { instantToIso, localDate } from '#app/domain/instant.ts';
+import { phrase } from '#app/domain/program/diff/change.ts';
+import type { Change } from '#app/domain/program/diff/change.ts';
+import { diffPrograms } from '#app/domain/program/diff-programs.ts';
 import { usedIds } from '#app/domain/program/publish/ids.ts';
 import type { Program } from '#app/domain/program/program.schema.ts';
 import { invariant } from '#app/domain/result.ts';
 import { type DraftRecord, hideChecklist, readDraft, readFirstSteps, readVersionLines, typicalOrder } from '#app/store/program-drafts.ts';
 import { insertAudit, readStores } from '#app/store/programs.ts';
 import type { Desk } from './desk.ts';
+import type { Rulebook } from './program-library.ts';
 
 const VERSIONS_SHOWN = 100;
 
@@ -57,12 +61,19 @@ export async function readProgramHistory(desk: Desk, programId: string): Promise
     desk.database.now(),
   ]);
   const liveNo = rulebook.liveAt(now)?.no ?? null;
-  return lines.map((line) => ({
-    ...line,
-    effectiveAt: instantToIso(line.effectiveAt),
-    publishedAt: instantToIso(line.publishedAt),
-    state: line.no === liveNo ? 'live' : line.effectiveAt > now ? 'scheduled' : 'past',
-  }));
+  return Promise.all(
+    lines.map(async ({ no, publishedBy, effectiveAt, publishedAt }) => ({
+      ...{ no, publishedBy, effectiveAt: instantToIso(effectiveAt), publishedAt: instantToIso(publishedAt) },
+      changes: await changesOf(rulebook, no),
+      state: no === liveNo ? ('live' as const) : effectiveAt > now ? ('scheduled' as const) : ('past' as const),
+    })),
+  );
+}
+
+/** What a version changed from the one before it, worked out from the documents themselves. */
+async function changesOf(rulebook: Rulebook, no: number): Promise<readonly Change[]> {
+  if (!rulebook.versions.some((version) => version.no === no - 1)) return [phrase('first-version')];
+  return diffPrograms(await rulebook.program(no - 1), await rulebook.program(no));
 }
 
 /** The document of one version, or null when the program has no such version. */

@@ -2,12 +2,16 @@ import { assertUnreachable } from '#app/domain/result.ts';
 import { storesWithDueMessages } from '#app/store/inbox.ts';
 import { storesWithWanted } from '#app/store/orders.ts';
 import { storesWithDueErrands } from '#app/store/outbox.ts';
-import { forgetOldMessages } from '#app/store/privacy.ts';
+import { forgetHashes, forgetOldMessages } from '#app/store/privacy.ts';
 import { readDueReviews } from '#app/store/tiers.ts';
 import type { Desk } from './desk.ts';
+import { checkConnections } from './check-connections.ts';
+import { closePrograms } from './close-program.ts';
 import { endHolds } from './end-holds.ts';
 import { expirePoints } from './expire-points.ts';
+import { runExports } from './export-program.ts';
 import { fillPools } from './fill-pools.ts';
+import { handOutLeft } from './issuing/hand-out-left.ts';
 import { advanceImports } from './import-history.ts';
 import { lookOverStores } from './look-over.ts';
 import { runBulkActions } from './members/run-bulk.ts';
@@ -34,6 +38,8 @@ export async function runSchedule(desk: Desk, name: ScheduleName): Promise<Recor
       return reviewDue(desk, now);
     case 'end-holds':
       return { redemptions: await endHolds(desk, now) };
+    case 'hand-out':
+      return handOutLeft(desk, now);
     case 'reconcile':
       return reconcileStores(desk, now);
     case 'fill-pools':
@@ -52,8 +58,17 @@ export async function runSchedule(desk: Desk, name: ScheduleName): Promise<Recor
       return { orders: await runReplays(desk) };
     case 'bulk-actions':
       return { members: await runBulkActions(desk) };
+    case 'program-exports':
+      return { ...(await runExports(desk)) };
+    case 'close-programs':
+      return { members: await closePrograms(desk) };
+    case 'check-connections':
+      return checkConnections(desk, now);
     case 'forget-messages':
-      return { messages: await forgetOldMessages(desk.database.pool, 10_000) };
+      return {
+        messages: await forgetOldMessages(desk.database.pool, 10_000),
+        hashes: await forgetHashes(desk.database.pool, now, 10_000),
+      };
     default:
       return assertUnreachable(name);
   }

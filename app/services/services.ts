@@ -1,13 +1,20 @@
-import type { AnalyticsView, AnalyticsWish, CoreNumbersView } from '#app/contracts/analytics.ts';
+import type { AnalyticsView, AnalyticsWish, CoreNumbersView, SumsProgress } from '#app/contracts/analytics.ts';
 import type { OrderPointsView, TillCodeView, TillRedeemed, TillView } from '#app/contracts/extensions.ts';
-import type { ImportPreview, ImportRefusal, ImportView, ImportWish } from '#app/contracts/history-import.ts';
+import type { ImportPreview, ImportRefusal, ImportView, ImportWish, UndoPreview } from '#app/contracts/history-import.ts';
 import type { QrDesign, QrDesk } from '#app/contracts/qr-design.ts';
 import type { CodeView, FeedEntry, InboxView, MemberView, OrderView, OverviewView, RedemptionView } from '#app/contracts/reading.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import type { Result } from '#app/domain/result.ts';
+import type { PointsAllowance } from '#app/domain/staff/rights.ts';
+import type { MemberByPlatform } from '#app/contracts/members.ts';
 import type { OrderByPlatform, OrderPageView, OrderWish } from '#app/contracts/orders.ts';
+import type { ClosingServices } from './closing-desk.ts';
+import type { ExportServices } from './export-desk.ts';
 import type { HandoverServices } from './handover/handover-desk.ts';
+import type { IssuingServices } from './issuing/issuing-desk.ts';
+import type { RewardServices } from './rewards/reward-desk.ts';
 import type { MemberServices } from './members/member-desk.ts';
+import type { StaffServices } from './staff/staff-desk.ts';
 import type { StorefrontServices } from './storefront/shopper.ts';
 import type { ProgramServices } from './program-desk.ts';
 
@@ -45,6 +52,8 @@ export const SCHEDULES = {
   'review-tiers': { everySeconds: 60 },
   /** Holds whose code is over. */
   'end-holds': { everySeconds: 60 },
+  /** Values that wait to be handed out or taken back and have no errand any more; shops that were not asked for a day what they can hand out. */
+  'hand-out': { everySeconds: 300 },
   /** Asks the platforms which orders changed, and puts them through the letterbox. */
   reconcile: { everySeconds: 900 },
   /** Keeps code pools filled and closes old cohorts. */
@@ -63,6 +72,12 @@ export const SCHEDULES = {
   'replay-programs': { everySeconds: 3, limitSeconds: 600 },
   /** The same done to many members, or taken back. */
   'bulk-actions': { everySeconds: 3, limitSeconds: 600 },
+  /** Writes everything of a program into a file, for who asked for it, and throws old files away. */
+  'program-exports': { everySeconds: 3, limitSeconds: 3_600 },
+  /** Ends programs whose owners asked for it. */
+  'close-programs': { everySeconds: 60, limitSeconds: 900 },
+  /** Looks whether stores still let us in: nothing else finds a lost "uninstalled". */
+  'check-connections': { everySeconds: 86_400 },
   /** Message bodies older than 30 days are emptied. */
   'forget-messages': { everySeconds: 86_400 },
 } as const;
@@ -126,6 +141,14 @@ export interface Services {
   changeImport(
     change: StoreAddress & { readonly to: 'running' | 'paused' | 'cancelled'; readonly actorId: string },
   ): Promise<Result<ImportView, ImportRefusal>>;
+  /** What undoing an import would take back, and what is spent and stays; writes nothing. */
+  previewUndo(named: { readonly programId: string; readonly importId: string }): Promise<Result<UndoPreview, ImportRefusal>>;
+  /** Takes back what is unspent of an import's points, in the background; its orders can be imported again. */
+  undoImport(wish: {
+    readonly programId: string;
+    readonly importId: string;
+    readonly actorId: string;
+  }): Promise<Result<ImportView, ImportRefusal>>;
   /** Newest first. `storeId` null: of all stores of the program. */
   listImports(programId: string, storeId: string | null): Promise<ImportView[]>;
   /** Makes a message wait again. Null when there is no such message. */
@@ -140,6 +163,11 @@ export interface Services {
   /** The four numbers that matter most, for the first page. */
   readCoreNumbers(programId: string): Promise<CoreNumbersView>;
 
+  /** How far the sums behind the numbers are. */
+  readSums(programId: string): Promise<SumsProgress>;
+  /** Makes all sums of a program anew, beside the ones that are read until then; tells each step. */
+  rebuildSums(programId: string, onStep?: (progress: SumsProgress) => void): Promise<void>;
+
   /** The program pages of the admin. */
   readonly program: ProgramServices;
 
@@ -150,12 +178,28 @@ export interface Services {
 
   /** The counter of the admin: rewards that people hand over, and their stock. */
   readonly handover: HandoverServices;
+  /** Rewards that a platform or an uploaded list hands out. */
+  readonly issuing: IssuingServices;
+  /** The rewards catalogue of the admin: what there is, what is left, and pictures. */
+  readonly rewards: RewardServices;
   /** The pages of members of the admin. */
   readonly members: MemberServices;
+  /** Who works here, and what they may do. */
+  readonly staff: StaffServices;
+  /** Everything of a program in one file. */
+  readonly exports: ExportServices;
+  /** The end of a program. */
+  readonly closing: ClosingServices;
   /** Newest first, a page at a time. */
   listOrders(asked: { readonly programId: string; readonly wish: OrderWish; readonly after: string | null }): Promise<OrderPageView>;
   /** An order as a store's own admin names it; `store` is a store's id or its address. */
   findOrderByPlatform(asked: { readonly programId: string; readonly store: string; readonly orderId: string }): Promise<OrderByPlatform>;
+  /** A member as a store's own admin names the customer; `store` is a store's id or its address. */
+  findMemberByPlatform(asked: {
+    readonly programId: string;
+    readonly store: string;
+    readonly customerId: string;
+  }): Promise<MemberByPlatform>;
   /** Asks the store for an order that has not arrived. */
   wantOrder(act: StoreAddress & { readonly orderId: string; readonly staffId: string }): Promise<void>;
 
@@ -231,6 +275,8 @@ export interface AdjustInput {
   readonly actorId: string;
   /** Large adjustments need the owner of the store. */
   readonly isOwner: boolean;
+  /** What the role of whoever acts may give or take; absent: no limit. Set from their rights (guard-services.ts), whatever a door says. */
+  readonly allowance?: PointsAllowance;
   /** Made by the client: a repeat does nothing. */
   readonly adjustmentId: string;
 }

@@ -56,7 +56,6 @@ export interface VersionLine {
   readonly effectiveAt: Instant;
   readonly publishedAt: Instant;
   readonly publishedBy: string;
-  readonly changes: readonly string[];
 }
 
 /** The newest versions without their documents, newest first. */
@@ -65,7 +64,7 @@ export async function readVersionLines(database: Database, programId: string, li
     where: { programId },
     orderBy: { no: 'desc' },
     take: limit,
-    select: { no: true, effectiveAt: true, publishedAt: true, publishedBy: true, changes: true },
+    select: { no: true, effectiveAt: true, publishedAt: true, publishedBy: true },
   });
   return rows.map((row) => ({ ...row, effectiveAt: toInstant(row.effectiveAt), publishedAt: toInstant(row.publishedAt) }));
 }

@@ -111,6 +111,7 @@ export interface NewVersion {
   readonly document: unknown;
   readonly effectiveAt: Instant;
   readonly publishedBy: string;
+  /** The kinds of changes ("reward.costs"), for whoever looks through the table. */
   readonly changes: readonly string[];
 }
 

@@ -205,7 +205,13 @@ describe('a WooCommerce site', () => {
     await stage.woo.webhooks.allDelivered({ timeoutMs: 10_000, failedToo: true });
     const stores = createStoreConnections(stage.wiring.woocommerce);
     const staff = { programId, storeId, staffId: `woocommerce:${storeId}:wp:1` };
-    const joined = await stores.join(staff, await codeFor(host));
+    const code = await codeFor(host);
+    // Whom the site calls no owner may neither join nor invite nor disconnect.
+    expect(await stores.join(staff, code)).toMatchObject({ refusal: { reason: 'not-allowed' } });
+    expect(await stores.makeCode(staff)).toMatchObject({ refusal: { reason: 'not-allowed' } });
+    expect(await stores.disconnect(staff, storeId)).toEqual({ ok: false, refusal: 'not-allowed' });
+    await stage.wiring.services.staff.greet({ ...staff, name: 'Wanda', email: null, ownsStore: true });
+    const joined = await stores.join(staff, code);
     expect(joined).toEqual({ ok: true, value: { programId: host.programId, storeId } });
     expect(stage.woo.desk.plugin().link).toEqual({ ...before, programName: host.domain });
     expect(await stage.wiring.woocommerce.connections.findPlugin(before.storeKey)).toMatchObject({ programId: host.programId });

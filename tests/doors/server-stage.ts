@@ -11,9 +11,11 @@ import { publishProgram } from '#app/services/publish-program.ts';
 import type { StoreAddress } from '#app/services/services.ts';
 import { createWiring, type Wiring } from '#app/wiring.server.ts';
 import { type RunningWorker, startWorker } from '#jobs/start-worker.ts';
-import { USER_AGENT } from '#tests/setup/browser.ts';
 import { createTestDatabase } from '#tests/setup/database.ts';
+import { openAsMerchant } from '#tests/setup/merchant-visit.ts';
 import { type RunningSimulator, startSimulator } from '#tests/simulator/main.ts';
+
+export { embeddedUrl, openAsMerchant } from '#tests/setup/merchant-visit.ts';
 
 export const SHOP = 'roastery.myshopify.com';
 export const HANDLE = 'roastery';
@@ -83,29 +85,6 @@ export async function openServerStage({ program = true }: StageOptions = {}): Pr
       await database.drop();
     },
   };
-}
-
-/** The address of an admin page as the frame of the admin asks for it, for the shop that the token speaks for. */
-export function embeddedUrl(server: RunningServer, path: string, token: string): string {
-  const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as { readonly dest: string };
-  const shop = new URL(claims.dest).hostname;
-  const url = new URL(path, server.url);
-  const host = Buffer.from(`admin.shopify.com/store/${shop.split('.')[0]}`).toString('base64url');
-  for (const [name, value] of Object.entries({ embedded: '1', shop, host, id_token: token })) url.searchParams.set(name, value);
-  return url.href;
-}
-
-/** Opens the app in a shop's admin for the first time: that connects the shop. */
-export async function openAsMerchant(
-  { sim, server, wiring }: Pick<ServerStage, 'sim' | 'server' | 'wiring'>,
-  shop: string,
-): Promise<StoreAddress> {
-  const url = embeddedUrl(server, '/app', sim.tokens.sessionToken({ shop }));
-  const page = await fetch(url, { headers: { 'User-Agent': USER_AGENT, Accept: 'text/html' } });
-  await page.arrayBuffer();
-  const address = await wiring.services.findStore('shopify', shop);
-  if (address === null) throw new Error(`the app answered ${page.status} and the shop is not connected`);
-  return address;
 }
 
 /** Publishes the sample program of a coffee roaster, as if it had been live for a year. */

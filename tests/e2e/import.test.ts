@@ -55,11 +55,29 @@ describe('past orders', () => {
     expect(admin.complaints.filter((complaint) => !complaint.includes('status of 422'))).toEqual([]);
   });
 
+  it('are undone after the preview of that', async () => {
+    const { app } = admin;
+    const [imported] = await stage.wiring.services.listImports(stage.address.programId, stage.address.storeId);
+    await app.getByRole('button', { name: 'Undo this import' }).click();
+    const dialog = app.getByRole('dialog');
+    await dialog.getByText(/^60 orders of 1 member have [\d,]+ points from this import\.$/).waitFor();
+    await dialog.getByText(/^[\d,]+ points are unspent and would be taken back\.$/).waitFor();
+    expect(await admin.barriers()).toEqual([]);
+    await admin.picture('import-undo');
+    await dialog.getByRole('button', { name: 'Take the points back' }).click();
+    await app.getByText('60 of 60 orders taken back').waitFor({ timeout: 30_000 });
+    await app.getByText('Taken back', { exact: true }).waitFor();
+    expect(await app.getByRole('button', { name: 'Undo this import' }).count()).toBe(0);
+    await admin.picture('import-undone');
+    const [view] = await stage.wiring.services.listImports(stage.address.programId, stage.address.storeId);
+    expect(view).toMatchObject({ state: 'undone', orders: 0, points: 0, undo: { done: 60, failed: 0, taken: imported?.points, kept: 0 } });
+  });
+
   it('fit on a phone', async () => {
     const phone = await openAdminApp(browser, { simulatorUrl: stage.sim.url, width: 360, height: 2400 });
     try {
       await phone.open('/app/settings');
-      await phone.app.getByText(/60 of 60 orders/).waitFor();
+      await phone.app.getByText(/60 of 60 orders taken back/).waitFor();
       expect(await phone.overflow()).toBeLessThanOrEqual(0);
       expect(await phone.barriers()).toEqual([]);
       await phone.picture('import-phone');

@@ -17,6 +17,7 @@ export function openQuietDesk(url: string, key: Buffer = randomBytes(32)): Desk 
   const secrets = createSecretBox([{ id: 'k1', key }]);
   const nothing = () => undefined;
   return {
+    appUrl: 'https://rung.example',
     database,
     secrets,
     library: createProgramLibrary(database, secrets),

@@ -63,6 +63,30 @@ describe('rung import-history, at a WooCommerce site', () => {
     expect((await run('--store', domain, '--status')).stdout).toBe('done: 55 of 55 orders, 100 %; 55 earned 660 points for 1 members\n');
   }, 120_000);
 
+  test('undoes an import: shows what would be taken back, then takes it', async () => {
+    const shown = await run('--store', domain, '--undo', '--preview', '--json');
+    expect(shown).toMatchObject({ code: 0 });
+    expect(JSON.parse(shown.stdout)).toMatchObject({
+      format: 1,
+      undoPreview: { orders: 55, members: 1, points: 660, taken: 660, kept: 0 },
+    });
+    expect((await run('--store', domain, '--undo', '--preview')).stdout).toContain('660 points are unspent and would be taken back.');
+    const undoing = run('--store', domain, '--undo');
+    for (let look = 0, state = ''; state !== 'undone' && look < 100; look += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await stage.wiring.services.runSchedule('import-history');
+      state = (await stage.wiring.services.listImports(address.programId, address.storeId))[0]?.state ?? '';
+    }
+    const ended = await undoing;
+    expect(ended.code).toBe(0);
+    expect(ended.stdout).toContain('undone: 55 of 55 orders; 660 points taken back, 0 were spent and stay\n');
+    expect(await run('--store', domain, '--undo')).toMatchObject({
+      code: 1,
+      stderr: 'Nothing of this import is left that could be undone.\n',
+    });
+    expect(await run('--store', domain, '--undo', '--import', 'x')).toMatchObject({ code: 2 });
+  }, 120_000);
+
   test('refuses what makes no sense, in a sentence', async () => {
     expect(await run('--from', since)).toMatchObject({ code: 2, stderr: expect.stringContaining('--store') as string });
     expect(await run('--store', domain)).toMatchObject({ code: 2, stderr: expect.stringContaining('--from') as string });

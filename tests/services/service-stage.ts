@@ -116,6 +116,7 @@ export async function openServiceStage(options: StageOptions = {}): Promise<Serv
   const note = (level: StageLogLine['level']) => (facts: Record<string, unknown>, message: string) =>
     void log.push({ level, message, facts });
   const desk: Desk = {
+    appUrl: 'https://rung.example',
     database,
     secrets,
     library: createProgramLibrary(database, secrets),

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { bundleExtension } from './bundle.ts';
-import { type ExtensionConfig, readExtensions } from './read-config.ts';
+import { type ExtensionConfig, readAdminLinks, readExtensions } from './read-config.ts';
 
 const LIMIT_BYTES = 64 * 1024;
 /** An extension with a full page of its own in the customer account may be twice as large. */
@@ -24,6 +24,7 @@ for (const { handle, bytes, compressed, limit, targets } of rows) {
     `${verdict} ${handle.padEnd(widest)}  ${kilobytes(compressed)} compressed of ${kilobytes(limit)}, ${kilobytes(bytes)} raw, ${targets} targets`,
   );
 }
+for (const { handle, target, url } of readAdminLinks(root)) console.log(`link     ${handle.padEnd(widest)}  ${target} opens ${url}`);
 process.exitCode = rows.every(({ compressed, limit }) => compressed <= limit) ? 0 : 1;
 
 interface Bundled {

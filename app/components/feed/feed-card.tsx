@@ -3,6 +3,7 @@ import { PauseCircleIcon, PlayCircleIcon } from '@shopify/polaris-icons';
 import { useState } from 'react';
 import type { FeedEntry } from '#app/contracts/reading.ts';
 import { useI18n } from '../i18n-context.tsx';
+import { useSaying } from '../use-saying.ts';
 import { FeedStory } from './feed-story.tsx';
 import { latest, tellStories } from './stories.ts';
 import { type FeedState, useLiveFeed } from './use-live-feed.ts';
@@ -18,6 +19,7 @@ export interface FeedCardProps {
 /** Orders as they come in, and what each brought: points, a tier, a code. */
 export function FeedCard({ initial, onNews }: FeedCardProps) {
   const { t } = useI18n();
+  const say = useSaying();
   const feed = useLiveFeed(initial, onNews);
   const [shown, setShown] = useState(PAGE);
   const [newestAtFirst] = useState(initial[0]?.cursor ?? '');
@@ -37,7 +39,7 @@ export function FeedCard({ initial, onNews }: FeedCardProps) {
         </Button>
       </div>
       <p className="rung-unseen" role="status">
-        {feed.newest === null ? '' : t('feed.news', { count: feed.arrived, title: feed.newest.title })}
+        {feed.newest === null ? '' : t('feed.news', { count: feed.arrived, title: say(feed.newest.what) })}
       </p>
       {stories.length === 0 ? (
         <FeedEmpty />

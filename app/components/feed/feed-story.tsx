@@ -11,8 +11,10 @@ import {
 import { Link } from '@remix-run/react';
 import { useId, useState } from 'react';
 import type { FeedEntry } from '#app/contracts/reading.ts';
+import type { Saying } from '#app/domain/saying.ts';
 import { useI18n } from '../i18n-context.tsx';
 import { Ago } from '../moment.tsx';
+import { useSaying } from '../use-saying.ts';
 import { TraceDisclosure } from '../order/trace-disclosure.tsx';
 import { latest, type Story } from './stories.ts';
 
@@ -27,6 +29,7 @@ const GLYPHS: Readonly<Record<FeedEntry['kind'], typeof OrderIcon>> = {
 /** One story of the feed: what came in, what it brought step by step, and on demand why. */
 export function FeedStory({ story, fresh }: { readonly story: Story; readonly fresh: boolean }) {
   const { t } = useI18n();
+  const say = useSaying();
   const [open, setOpen] = useState(false);
   const panel = useId();
   const head = story.steps[0];
@@ -56,7 +59,7 @@ export function FeedStory({ story, fresh }: { readonly story: Story; readonly fr
               onClick={() => setOpen(!open)}
               ariaExpanded={open}
               ariaControls={panel}
-              accessibilityLabel={t(open ? 'feed.why.close.about' : 'feed.why.about', { title: head.title })}
+              accessibilityLabel={t(open ? 'feed.why.close.about' : 'feed.why.about', { title: say(head.what) })}
             >
               {open ? t('feed.why.close') : t('feed.why')}
             </Button>
@@ -71,11 +74,12 @@ export function FeedStory({ story, fresh }: { readonly story: Story; readonly fr
 }
 
 function StoryTitle({ story, head }: { readonly story: Story; readonly head: FeedEntry }) {
+  const title = useSaying()(head.what);
   const order =
     story.orderId !== null && story.storeId !== null ? `/app/orders/${story.storeId}/${encodeURIComponent(story.orderId)}` : null;
   return (
     <>
-      {order === null ? head.title : <Link to={order}>{head.title}</Link>}
+      {order === null ? title : <Link to={order}>{title}</Link>}
       {story.memberName !== null && story.memberId !== null && (
         <>
           {' · '}
@@ -91,8 +95,9 @@ function StoryTitle({ story, head }: { readonly story: Story; readonly head: Fee
 /** Points, tier and code, in the order in which they came; below them, what became of the codes. */
 function StorySteps({ steps }: { readonly steps: readonly FeedEntry[] }) {
   const { t } = useI18n();
-  const chips = chipsOf(steps);
-  const sentences = steps.filter((step, index) => index > 0 && step.kind === 'redemption').map((step) => step.title);
+  const say = useSaying();
+  const chips = chipsOf(steps, say);
+  const sentences = steps.filter((step, index) => index > 0 && step.kind === 'redemption').map((step) => say(step.what));
   return (
     <div>
       {chips.length > 0 && (
@@ -120,15 +125,21 @@ type StepChip =
   | { readonly id: string; readonly kind: 'tier'; readonly text: string };
 
 /** An order says what it earned in all; neither its own postings nor the price of its codes need a chip beside that. */
-function chipsOf(steps: readonly FeedEntry[]): StepChip[] {
+function chipsOf(steps: readonly FeedEntry[], say: (what: Saying) => string): StepChip[] {
   const orderSpeaks = steps.some((step) => step.kind === 'order' && step.points !== null);
-  return steps.flatMap((step, index) => stepChips(step, { isHead: index === 0, showsPoints: !orderSpeaks || step.kind === 'order' }));
+  return steps.flatMap((step, index) => stepChips(step, { isHead: index === 0, showsPoints: !orderSpeaks || step.kind === 'order', say }));
 }
 
-function stepChips(step: FeedEntry, { isHead, showsPoints }: { readonly isHead: boolean; readonly showsPoints: boolean }): StepChip[] {
+interface StepPlace {
+  readonly isHead: boolean;
+  readonly showsPoints: boolean;
+  readonly say: (what: Saying) => string;
+}
+
+function stepChips(step: FeedEntry, { isHead, showsPoints, say }: StepPlace): StepChip[] {
   const chips: StepChip[] = [];
   const signed = step.kind === 'order' || (step.points ?? 0) < 0;
-  if (step.kind === 'tier' && !isHead) chips.push({ id: `${step.cursor}-tier`, kind: 'tier', text: step.title });
+  if (step.kind === 'tier' && !isHead) chips.push({ id: `${step.cursor}-tier`, kind: 'tier', text: say(step.what) });
   if (step.points !== null && showsPoints) chips.push({ id: `${step.cursor}-points`, kind: 'points', points: step.points, signed });
   if (step.code !== null) chips.push({ id: `${step.cursor}-code`, kind: 'code', code: step.code });
   return chips;

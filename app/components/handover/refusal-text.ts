@@ -11,6 +11,7 @@ type Reason = Extract<MessageKey, `handover.refused.${string}`> extends `handove
 /** Why it was refused, in the reader's words; null: it was not. */
 export function refusalText(answer: HandoverAnswer | undefined, { t }: Pick<Translator, 't'>): string | null {
   if (answer?.outcome !== 'refused') return null;
+  if (answer.reason === 'not-allowed') return t('rights.refused');
   const reason = KNOWN.find((known) => known === answer.reason);
   return t(`handover.refused.${reason ?? 'unknown-code'}`);
 }

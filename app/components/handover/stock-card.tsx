@@ -64,7 +64,8 @@ function leftText({ counted, left }: RewardStockView, t: ReturnType<typeof useI1
   return left === 0 ? t('handover.stock.none') : t('handover.stock.left', { count: left });
 }
 
-function StockForm({ reward }: { readonly reward: RewardStockView }) {
+/** What is left, to be set or corrected by one. */
+export function StockForm({ reward }: { readonly reward: Pick<RewardStockView, 'rewardId' | 'name' | 'left'> }) {
   const i18n = useI18n();
   const { t } = i18n;
   const { rewardId, name, left } = reward;

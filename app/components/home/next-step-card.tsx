@@ -78,7 +78,7 @@ function StepRow({ step }: { readonly step: Step }) {
           <Text as="span" visuallyHidden>
             {step.done ? `: ${t('next.done')}` : ''}
           </Text>
-          {step.optional === true && !step.done && <span className="rung-quiet"> · {t('next.optional')}</span>}
+          {step.optional === true && <span className="rung-quiet"> · {t('next.optional')}</span>}
         </Text>
         <Text as="p" tone="subdued">
           {step.text}

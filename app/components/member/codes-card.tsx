@@ -48,8 +48,44 @@ function Redemption({ redemption }: { readonly redemption: RedemptionView }) {
             : date(redemption.createdAt)}
         </span>
         {redemption.code !== null && <code className="rung-chip rung-chip-code">{redemption.code}</code>}
+        {redemption.issued !== undefined && <Issued issued={redemption.issued} />}
       </div>
-      <Badge tone={state === undefined ? 'info' : TONES[state]}>{state === undefined ? redemption.state : t(`codes.state.${state}`)}</Badge>
+      <StateBadge redemption={redemption} />
     </div>
+  );
+}
+
+/** Where it stands; what is handed out has states of its own. */
+function StateBadge({ redemption }: { readonly redemption: RedemptionView }) {
+  const { t } = useI18n();
+  const state = STATES.find((known) => known === redemption.state);
+  if (state === undefined) return <Badge tone="info">{redemption.state}</Badge>;
+  if (redemption.issued === undefined) return <Badge tone={TONES[state]}>{t(`codes.state.${state}`)}</Badge>;
+  if (redemption.sideState === 'checking') return <Badge tone="attention">{t('issued.state.checking')}</Badge>;
+  if (redemption.sideState === 'returning') return <Badge tone="info">{t('issued.state.returning')}</Badge>;
+  if (state === 'creating') return <Badge tone="info">{t('issued.state.creating')}</Badge>;
+  return <Badge tone={TONES[state]}>{t(state === 'captured' ? 'issued.state.captured' : `codes.state.${state}`)}</Badge>;
+}
+
+const AMOUNTS = ['gift-card', 'store-credit', 'donation', 'voucher'] as const;
+
+/** What was handed out: its amount, the ends of its code, and what is not clear about it. */
+function Issued({ issued }: { readonly issued: NonNullable<RedemptionView['issued']> }) {
+  const { t, money, date } = useI18n();
+  const { amountMinor, currency, maskedCode, shownAt, unclearSince } = issued;
+  const kind = AMOUNTS.find((known) => known === issued.kind);
+  return (
+    <>
+      {kind !== undefined && amountMinor !== null && (
+        <span className="rung-quiet rung-block">{t(`issued.amount.${kind}`, { amount: money(amountMinor, currency) })}</span>
+      )}
+      {maskedCode !== null && (
+        <span className="rung-block">
+          <code className="rung-chip rung-chip-code">{maskedCode}</code>{' '}
+          <span className="rung-quiet">{shownAt === null ? t('issued.unseen') : t('issued.seen', { date: date(shownAt) })}</span>
+        </span>
+      )}
+      {unclearSince !== null && <span className="rung-quiet rung-block">{t('issued.unclear', { date: date(unclearSince) })}</span>}
+    </>
   );
 }

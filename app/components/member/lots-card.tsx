@@ -4,6 +4,8 @@ import { useI18n } from '../i18n-context.tsx';
 import { OnDay } from '../moment.tsx';
 import { type Column, StackedTable } from '../stacked-table.tsx';
 
+const LOTS_AT_FIRST = 10;
+
 /** What the balance is made of: points that were earned together, and until when they live. */
 export function LotsCard({ member }: { readonly member: MemberView }) {
   const { t, points } = useI18n();
@@ -35,6 +37,7 @@ export function LotsCard({ member }: { readonly member: MemberView }) {
           caption={t('lots.title')}
           columns={columns}
           rows={member.lots}
+          first={LOTS_AT_FIRST}
           rowKey={(lot) => `${lot.lotId}-${lot.account}`}
         />
       )}

@@ -79,7 +79,7 @@ function Search({ member, tiers, problem, onChoose }: SearchProps) {
         loading={busy}
         {...(problem === null ? {} : { error: problem })}
       />
-      <ul className="rung-choices">
+      <ul className="rung-merge-list">
         {rows?.map((row) => (
           <li key={row.memberId}>
             <Choice row={row} tiers={tiers} onChoose={() => onChoose(row.memberId)} />
@@ -103,7 +103,7 @@ function Choice({
   const { t, points } = useI18n();
   const tier = tiers.find(({ tierId }) => tierId === row.tierId)?.name;
   return (
-    <button type="button" className="rung-choice" onClick={onChoose}>
+    <button type="button" className="rung-merge-pick" onClick={onChoose}>
       <span>
         <span className="rung-strong">{row.name || row.email || t('member.unnamed')}</span>
         {row.name !== '' && <span className="rung-quiet rung-block">{row.email}</span>}

@@ -55,7 +55,7 @@ export function NotesCard({ desk, closed }: { readonly desk: MemberDeskView; rea
           <ul className="rung-rows">
             {desk.notes.map((note) => (
               <li key={note.noteId}>
-                <span className="rung-note">{note.text}</span>
+                <span className="rung-note-text">{note.text}</span>
                 <span className="rung-quiet rung-block">
                   <OnDay iso={note.at} /> · {note.writtenBy}
                 </span>

@@ -20,6 +20,10 @@ const KNOWN = {
   'too-late': 'refusal.too-late',
   running: 'refusal.running',
   'owner-needed': 'refusal.owner-needed',
+  'already-used': 'refusal.already-used',
+  'not-allowed': 'rights.refused',
+  'over-action-limit': 'rights.over-action',
+  'over-day-limit': 'rights.over-day',
 } as const satisfies Readonly<Record<string, MessageKey>>;
 
 export function refusalWords({ reason, message }: MemberRefusal, t: Translator['t']): string {

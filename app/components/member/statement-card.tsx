@@ -12,6 +12,8 @@ type Line =
   | { readonly kind: 'posting'; readonly at: string; readonly posting: PostingView }
   | { readonly kind: 'note'; readonly at: string; readonly note: NoteView };
 
+const LINES_AT_FIRST = 25;
+
 /** Every change of the balance, newest first, as a bank would write it: when, what and why, how much, and what was left; notes of staff stand among them on their day. */
 export function StatementCard({ member, notes }: { readonly member: MemberView; readonly notes: readonly NoteView[] }) {
   const { t, number } = useI18n();
@@ -57,6 +59,7 @@ export function StatementCard({ member, notes }: { readonly member: MemberView; 
           caption={t('statement.title')}
           columns={columns}
           rows={lines}
+          first={LINES_AT_FIRST}
           isMuted={(line) => line.kind === 'note'}
           rowKey={(line) => (line.kind === 'note' ? line.note.noteId : line.posting.postingId)}
         />
@@ -83,7 +86,7 @@ function Note({ note }: { readonly note: NoteView }) {
   return (
     <>
       <span className="rung-strong">{t('statement.note')}</span>
-      <q className="rung-quiet rung-block rung-note">{note.text}</q>
+      <q className="rung-quiet rung-block rung-note-text">{note.text}</q>
     </>
   );
 }

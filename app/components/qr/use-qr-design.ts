@@ -1,6 +1,7 @@
 import { useFetcher } from '@remix-run/react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { type QrAnswer, type QrDesign, type QrDesk, qrDesignSchema } from '#app/contracts/qr-design.ts';
+import { isFailed } from '../failed-deed.tsx';
 
 const COLOUR = /^#[0-9a-f]{6}$/i;
 const COLOURS = ['ink', 'inkTo', 'ground', 'frame'] as const;
@@ -37,6 +38,7 @@ export function useQrDesign({ desk, first, onAnswer }: QrDesignOptions): QrDesig
   useEffect(() => {
     if (fetcher.state !== 'idle' || fetcher.data === undefined || fetcher.data === seen.current) return;
     seen.current = fetcher.data;
+    if (isFailed(fetcher.data)) return;
     if (fetcher.data.outcome === 'saved') setKept(sent.current);
     onAnswer(fetcher.data);
   });

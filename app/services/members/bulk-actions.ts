@@ -18,6 +18,7 @@ import { insertAudit } from '#app/store/programs.ts';
 import type { Desk } from '../desk.ts';
 import { refuse } from './change-member.ts';
 import { filterOf } from './list-members.ts';
+import { answerRefusal, RefusedInside, spendAllowance } from '../staff/spend-allowance.ts';
 import type { BulkAct } from './member-desk.ts';
 
 /** As long can a bulk action be taken back. */
@@ -57,28 +58,32 @@ export async function startBulk(desk: Desk, wanted: Wanted & { readonly bulkId: 
   if (earlier) return accepted(toView(earlier, await desk.database.now()));
   const preview = await previewBulk(desk, wanted);
   if (!preview.ok) return preview;
+  const now = await desk.database.now();
+  const program = await readLive(desk, programId, now);
+  if (!program) return refuse('no-program', 'Publish the program first.');
   if (preview.value.needsOwner) {
-    const program = await readLive(desk, programId, await desk.database.now());
-    const limit = program ? countOf(program.staff.ownerAbovePoints, wordsOf(program.units.points, program.locale)) : '';
+    const limit = countOf(program.staff.ownerAbovePoints, wordsOf(program.units.points, program.locale));
     return refuse('owner-needed', `More than ${limit} in all needs the owner of the shop.`);
   }
-  await desk.database.transaction(async (client) => {
+  const { members, points } = preview.value;
+  const beginning = desk.database.transaction(async (client) => {
     const begun = await insertBulk(client, programId, {
-      id: bulkId,
-      kind: task.kind,
-      task,
-      target,
-      total: preview.value.members,
-      requestedBy: staffId,
-      isOwner,
+      ...{ id: bulkId, kind: task.kind, task, target, total: members },
+      ...{ requestedBy: staffId, isOwner },
     });
-    if (!begun) return;
+    if (!begun) return null;
+    const spent =
+      task.kind === 'points'
+        ? await spendAllowance(client, programId, { staffId, allowance: wanted.allowance, points, program, now })
+        : null;
+    if (spent?.ok === false) throw new RefusedInside(spent.refusal);
     await insertAudit(client, programId, {
       ...{ actorKind: 'staff', actorId: staffId, action: 'bulk-started', subject: bulkId },
-      details: { kind: task.kind, members: preview.value.members, points: preview.value.points },
+      details: { kind: task.kind, members, points },
     });
+    return null;
   });
-  return viewOf(desk, programId, bulkId);
+  return (await beginning.catch(answerRefusal)) ?? viewOf(desk, programId, bulkId);
 }
 
 /** Newest first, at most 10. */

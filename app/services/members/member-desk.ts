@@ -11,6 +11,7 @@ import type {
   MergePreview,
 } from '#app/contracts/members.ts';
 import type { Result } from '#app/domain/result.ts';
+import type { PointsAllowance } from '#app/domain/staff/rights.ts';
 
 /** Who acts at the admin's desk, and for whom. */
 export interface StaffAct {
@@ -23,6 +24,8 @@ export interface BulkAct {
   readonly programId: string;
   readonly staffId: string;
   readonly isOwner: boolean;
+  /** What the role of whoever acts may give or take; absent: no limit. */
+  readonly allowance?: PointsAllowance;
 }
 
 type Done = Result<{ readonly memberId: string }, MemberRefusal>;

@@ -67,6 +67,7 @@ async function offersAt(desk: Desk, page: OpenPage): Promise<RewardOffer[]> {
       arm: member === null ? null : armOf(program.arms, memberId),
     },
     balance: member?.balance ?? EMPTY_BALANCE,
+    // What is handed out is not taken at a till (isGivenByCode); nothing is asked for it here.
     store: { storeId: store.storeId, currency: store.currency },
     open,
   });
