@@ -60,6 +60,41 @@ describe('the translator', () => {
     expect(english.points(250, 'cashback:EUR')).toBe('250 EUR');
   });
 
+  it('calls points what the program calls them, with the forms of each language', () => {
+    const beans = {
+      locale: 'en',
+      points: {
+        names: { en: { one: 'bean', other: 'beans' }, pl: { one: 'ziarenko', few: 'ziarenka', many: 'ziarenek', other: 'ziarenka' } },
+        scale: 0,
+      },
+      cashback: [{ currency: 'EUR', unit: { names: { pl: { one: 'cent', few: 'centy', many: 'centów', other: 'centa' } }, scale: 2 } }],
+    };
+    const [toEnglish, toPole, toRussian] = [
+      createTranslator('en', 'UTC', beans),
+      createTranslator('pl', 'UTC', beans),
+      createTranslator('ru', 'UTC', beans),
+    ];
+    expect([1, 240].map((count) => toEnglish.points(count))).toEqual(['1 bean', '240 beans']);
+    expect([1, 3, 5, 22].map((count) => toPole.points(count))).toEqual(['1 ziarenko', '3 ziarenka', '5 ziarenek', '22 ziarenka']);
+    expect([toPole.signedPoints(3), toPole.signedPoints(-12), toPole.signedPoints(0)]).toEqual([
+      '+3 ziarenka',
+      '−12 ziarenek',
+      '0 ziarenek',
+    ]);
+    // No Russian name: the main language's.
+    expect([1, 21].map((count) => toRussian.points(count))).toEqual(['1 bean', '21 beans']);
+    expect([toPole.points(150, 'cashback:EUR'), toPole.pointsNumber(150, 'cashback:EUR')]).toEqual(['1,50 centa', '1,50']);
+    expect(toPole.points(7, 'stamps:coffee')).toBe('7 pieczątek');
+  });
+
+  it('says its own word for points that have no name of their own', () => {
+    const plain = { locale: 'en', points: { names: { en: { one: 'point', other: 'points' } }, scale: 0 }, cashback: [] };
+    const german = { ...plain, locale: 'de', points: { ...plain.points, names: { de: { one: 'Bohne', other: 'Bohnen' } } } };
+    const foreign = { ...plain, locale: 'de' };
+    expect([plain, foreign].map((units) => createTranslator('ru', 'UTC', units).points(5))).toEqual(['5 баллов', '5 баллов']);
+    expect([1, 5].map((count) => createTranslator('ru', 'UTC', german).points(count))).toEqual(['1 Bohne', '5 Bohnen']);
+  });
+
   it('writes numbers, signs and money as they are written there', () => {
     expect([english.signed(45), english.signed(-12), english.signed(0)]).toEqual(['+45', '−12', '0']);
     expect(english.money(123450, 'EUR')).toBe('€1,234.50');

@@ -92,7 +92,7 @@ describe.each(['Shopify', 'WooCommerce'])('through the door of %s', (name) => {
       expect([pl, ru, de].map(({ activity }) => activity[0]!.because[0])).toEqual([
         'Od sklepu.',
         'Начислено магазином.',
-        'Given by the shop.',
+        'Vom Shop gutgeschrieben.',
       ]);
     });
 

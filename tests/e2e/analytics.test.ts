@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, localDate } from '#app/domain/instant.ts';
 import { openServerStage, type ServerStage, SHOP } from '#tests/doors/server-stage.ts';
+import { sumEverything } from '#tests/setup/sums.ts';
 import { openBrowser } from '#tests/setup/browser.ts';
 import { type AdminApp, openAdminApp } from './admin-app.ts';
 
@@ -28,9 +29,8 @@ const RECENT = { from: localDate(addDays(Date.now(), -20), 'UTC'), to: localDate
 const NO_FILTERS = { storeId: null, tierId: null, channel: null, campaignId: null };
 
 /** Sums are made every few minutes; here, now. */
-async function rollUp(): Promise<void> {
-  await stage.wiring.database.pool.query('UPDATE rollup_state SET checked_at = NULL, months_at = NULL');
-  await stage.wiring.services.runSchedule('roll-up');
+function rollUp(): Promise<void> {
+  return sumEverything(stage.wiring.database.pool, () => stage.wiring.services.runSchedule('roll-up'));
 }
 
 /** Two members who buy for 60.00 each time, and a guest who buys for 40.00 once. */

@@ -112,7 +112,7 @@ describe('redeeming in checkout', () => {
     expect(text()).not.toContain('not localized');
     expect(text()).toContain('BEANS5');
     expect(hasButton('Apply')).toBe(true);
-    expect(hasButton('Give back')).toBe(true);
+    expect(hasButton('Undo')).toBe(true);
   });
 
   it("tells a refusal in the app's words", async () => {
@@ -127,7 +127,7 @@ describe('redeeming in checkout', () => {
     extension.shopify.localization.language.value = { isoCode: 'de' };
     extension.shopify.i18n.translate = translator('checkout-points', 'de') as typeof extension.shopify.i18n.translate;
     await open({ 'GET shopper/me': view(), 'POST shopper/redeem': refusal(422, 'too-many-open', 'Löse zuerst einen deiner Codes ein.') });
-    await reads('Sie haben 150 beans.');
+    await reads('Du hast 150 beans.');
     press('5 off einlösen');
     await reads('Löse zuerst einen deiner Codes ein.');
   });
@@ -143,12 +143,12 @@ describe('redeeming in checkout', () => {
       'GET shopper/me': view({ rewards: [slider] }),
       'POST shopper/redeem': { redemption: code(), points: view().points },
     });
-    await reads('How much to spend (€15.00)');
+    await reads('How many to use (€15.00)');
     const field = document.body.querySelector('s-number-field');
     expect(field?.getAttribute('max')).toBe('150');
     Object.assign(field ?? {}, { value: '139' });
     field?.dispatchEvent(new Event('change', { bubbles: true }));
-    await reads('How much to spend (€10.00)');
+    await reads('How many to use (€10.00)');
     press('Redeem Money off');
     await vi.waitFor(() => expect(app.deeds()[0]?.body).toMatchObject({ rewardId: 'any', points: 100 }));
   });
@@ -173,7 +173,7 @@ describe('codes that are there already', () => {
     extension.shopify.discountCodes.value = [{ code: 'beans5' }];
     await open({ 'GET shopper/me': view({ codes: [code()] }) });
     await reads('Applied to this order');
-    expect(hasButton('Give back')).toBe(false);
+    expect(hasButton('Undo')).toBe(false);
   });
 
   it('gives a code back for the points', async () => {
@@ -182,7 +182,7 @@ describe('codes that are there already', () => {
       'POST shopper/undo': { redemption: code(), points: view().points },
     });
     await reads('BEANS5');
-    press('Give back 5 off and get the points');
+    press('Undo 5 off and get the points back');
     await vi.waitFor(() => expect(app.deeds()[0]).toMatchObject({ path: 'shopper/undo', body: { redemptionId: code().redemptionId } }));
   });
 
@@ -213,7 +213,7 @@ describe('where nothing can be redeemed', () => {
     const expiring = { points: 10, at: '2027-01-31T10:00:00Z' };
     const notices = [{ key: 'w', kind: 'expiry-warning', at: '2026-11-20T10:00:00Z', facts: {} }];
     await open({ 'GET shopper/me': view({ points: { ...view().points, expiring }, notices }) });
-    await reads('10 beans end on Jan 31.');
+    await reads('10 beans expire on Jan 31.');
   });
 
   it('leaves the minimum to the platform where the buyer pays in another currency', async () => {

@@ -131,6 +131,46 @@ describe.each(readAdminLinks('.').map((link) => ({ ...link, place: path.basename
   },
 );
 
+/** Where shoppers read us, besides the extensions: words of the doors, of refusals, and of why points moved. */
+const SENTENCES_IN_CODE = ['app/i18n/shopper-words.ts', 'app/i18n/shopper-refusals.ts', 'app/domain/decisions/activity-words.ts'];
+/** How nobody is addressed, and words for which the widget has another one. */
+const NOT_OUR_VOICE: Readonly<Record<string, RegExp>> = {
+  en: /\b(?:the|this) shop\b|give it? ?back/i,
+  de: /(?<!\p{L})(?:Ihnen|Ihre?[nmrs]?|\p{L}+en Sie|Sie (?:haben|sind|können))(?!\p{L})|verknüpf|bonus-?programm|treueprogramm/iu,
+  fr: /(?<!\p{L})(?:tu|ton|ta|tes|toi)(?!\p{L})|palier|associ/iu,
+  es: /(?<!\p{L})ustedes|usted(?!\p{L})|premio|programa de puntos/iu,
+  pl: /(?<!\p{L})(?:Pan|Pani|Państwo|Państwa|twój|twoja|twoje)(?!\p{L})|lojalnościow/u,
+  ru: /(?<!\p{L})(?:ты|твой|твоя|твои|тебя|тебе)(?!\p{L})|(?<=[\p{Ll},] )(?:Вы|Вас|Вам|Ваш)|бонусн(?:ая|ой) программ/u,
+};
+
+describe.each(LOCALES)('the voice of %s', (locale) => {
+  it('is the same wherever shoppers read us', () => {
+    const name = locale === 'en' ? 'en.default.json' : `${locale}.json`;
+    const files = readdirSync('extensions')
+      .map((folder) => path.join('extensions', folder, 'locales', name))
+      .filter((file) => existsSync(file));
+    expect(files.length).toBeGreaterThan(4);
+    const sentences = [...files, `extensions/shared/words/${locale}.json`].flatMap((file) =>
+      readFileSync(file, 'utf8')
+        .split('\n')
+        .map((line) => `${file}: ${line.trim()}`),
+    );
+    expect(sentences.filter((sentence) => NOT_OUR_VOICE[locale]?.test(sentence.slice(sentence.indexOf('": "'))))).toEqual([]);
+  });
+});
+
+it.each(SENTENCES_IN_CODE)('%s speaks with the voice of the widget', (file) => {
+  const parts = [...readFileSync(file, 'utf8').matchAll(/^(?: {2}(\w\w): \{|const (\w\w)\b.* = \{)$([^]*?)^(?: {2})?\}/gm)];
+  const spoken = parts.map(([, inner, outer, text]) => ({ locale: inner ?? outer ?? '', text: text ?? '' }));
+  expect(
+    spoken
+      .map(({ locale }) => locale)
+      .filter((locale) => locale !== 'en')
+      .sort(),
+  ).toEqual(['de', 'es', 'fr', 'pl', 'ru']);
+  expect(spoken.flatMap(({ locale, text }) => text.split('\n').filter((line) => NOT_OUR_VOICE[locale]?.test(line)))).toEqual([]);
+});
+
 it('every extension has an id of its own', () => {
   const ids = readdirSync('extensions')
     .map((folder) => path.join('extensions', folder, 'shopify.extension.toml'))

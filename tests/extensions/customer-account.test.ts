@@ -56,7 +56,7 @@ describe('my rewards', () => {
     for (const sentence of [
       '+20 beans on Dec 12',
       '+5 beans after delivery',
-      '10 beans end on Jan 31.',
+      '10 beans expire on Jan 31.',
       'A mug was redeemed at a till for 300 beans.',
       '#1007 waits for an exchange rate (ZAR).',
       '€380.00 to Gold',

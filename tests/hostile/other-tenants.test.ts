@@ -23,6 +23,8 @@ interface Loot {
   readonly noteId: string;
   readonly bulkId: string;
   readonly mergeId: string;
+  readonly staffId: string;
+  readonly exportId: string;
 }
 
 let stage: ServerStage;
@@ -77,11 +79,16 @@ async function plant(): Promise<Loot> {
     target: { kind: 'members', memberIds: [memberId] },
   });
   await services.members.merge({ ...by, from: mergedId });
+  const staffId = 'shopify:909';
+  await services.staff.greet({ ...stage.address, staffId, name: 'Quittenbaum at the counter', email: null, ownsStore: false });
+  const exported = await services.exports.start({ programId, staffId: 'test' });
+  if (!exported.ok) throw new Error('the export does not start');
   const desk = await services.members.readDesk(programId, memberId);
   await vi.waitUntil(async () => (await services.members.listBulk(programId))[0]?.state === 'done', { timeout: 15_000, interval: 100 });
   await stage.settle();
   return {
     ...{ address: stage.address, memberId, otherMemberId, customerId, orderId: String(order.id), redemptionId, noteId, bulkId },
+    ...{ staffId, exportId: exported.value.exportId },
     ...{ code: redemption.code ?? '', mergeId: desk?.merges[0]?.mergeId ?? randomUUID() },
   };
 }
@@ -99,6 +106,7 @@ async function booksOf({ programId }: StoreAddress): Promise<unknown> {
     'store',
     'reward_stock',
     'order_record',
+    'staff_member',
   ];
   const rows = await Promise.all(
     tables.map(async (table) => {
@@ -191,6 +199,17 @@ function calls(): AdminCall[] {
     ...[memberId, PERSON.email, orderId, code, '#1001'].map((query) => ({ route: 'app.search.tsx', path: '/app/search', form: { query } })),
     page('app.settings.tsx', '/app/settings'),
     { route: 'app.settings_.disconnect.ts', path: '/app/settings/disconnect', form: { storeId: address.storeId } },
+    page('app.settings_.staff.tsx', '/app/settings/staff'),
+    ...['role', 'forget'].map((intent) => ({
+      ...{ route: 'app.settings_.staff.tsx', path: '/app/settings/staff' },
+      form: { intent, staffId: loot.staffId, role: 'none' },
+    })),
+    page('app.settings_.languages.tsx', '/app/settings/languages'),
+    page('app.settings_.data.tsx', '/app/settings/data'),
+    { route: 'app.settings_.data.tsx', path: '/app/settings/data', form: { intent: 'cancel', exportId: loot.exportId } },
+    page('app.settings_.data_.$id.ts', `/app/settings/data/${loot.exportId}`),
+    page('app.settings_.close.tsx', '/app/settings/close'),
+    { route: 'app.settings_.close.tsx', path: '/app/settings/close', form: { intent: 'call-off', programId: address.programId } },
     page('app.start.tsx', '/app/start'),
     page('app.trace.$store.$id.ts', `/app/trace/${address.storeId}/${orderId}`),
   ];

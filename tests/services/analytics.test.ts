@@ -3,6 +3,7 @@ import { tableOf, tablesToCsv } from '#app/components/analytics/analytics-tables
 import { ANALYTICS_TABLES } from '#app/contracts/analytics-filters.ts';
 import { addDays, localDate } from '#app/domain/instant.ts';
 import { createTranslator } from '#app/i18n/translator.ts';
+import { sumEverything } from '#tests/setup/sums.ts';
 import { openServiceStage, type ServiceStage, type StageShop } from './service-stage.ts';
 import { addCustomer, balanceOf, givePoints, memberOf, placeOrder, redeemFor, rowsOf } from './stage-books.ts';
 import { REWARDS, TIERS } from './stage-program.ts';
@@ -35,10 +36,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => stage.close());
 
-const rollUp = async () => {
-  await rowsOf(stage, 'UPDATE rollup_state SET checked_at = NULL, months_at = NULL', []);
-  await stage.services.runSchedule('roll-up');
-};
+const rollUp = () => sumEverything(stage.database.pool, () => stage.services.runSchedule('roll-up'));
 async function read(change: Partial<Parameters<ServiceStage['services']['readAnalytics']>[0]> = {}) {
   const now = await stage.database.now();
   const { programId } = at.address;

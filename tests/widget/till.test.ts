@@ -50,6 +50,6 @@ describe('a code for the till', () => {
   it('tells of what was redeemed with one', async () => {
     const notice = { key: 't', kind: 'redeemed-at-till', at: new Date().toISOString(), facts: { rewardName: 'A mug', points: 300 } };
     const one = await enterAndOpen({ view: sampleView('en', { notices: [notice] }) });
-    await one.panel.getByText('A mug was redeemed at a till for 300 beans. If that was not you, tell the shop.').waitFor();
+    await one.panel.getByText('A mug was redeemed at a till for 300 beans. If that was not you, tell the store.').waitFor();
   });
 });

@@ -7,7 +7,7 @@ import { openForOperator } from './operator.ts';
 
 export const SUMS_HELP = [
   '  npm run rung -- sums --store <domain>|--program <id> [--rebuild]',
-  '                                                   how far the sums of the number pages are; or makes them anew, beside those that are read until then',
+  '                                        how far the sums of the number pages are; or makes them anew',
 ] as const;
 
 /** 0 done, 1 not found, 2 wrong use. */
