@@ -20,7 +20,7 @@ const pl: Readonly<Record<ShopperWord, string>> = {
   out_of_date: 'Ta strona jest nieaktualna. Odśwież ją i spróbuj ponownie.',
   sign_in: 'Zaloguj się na swoje konto, aby używać punktów.',
   other_site: 'Można to zrobić tylko na stronach sklepu.',
-  no_program: 'W tym sklepie nie ma teraz programu lojalnościowego.',
+  no_program: 'W tym sklepie nie ma teraz programu nagród.',
   not_joined: 'Najpierw dołącz do programu; wystarczy jedno kliknięcie.',
   nothing_here: 'Tu nic nie ma.',
   wrong_way: 'Nie da się tego zrobić w ten sposób.',
@@ -33,7 +33,7 @@ const ru: Readonly<Record<ShopperWord, string>> = {
   out_of_date: 'Страница устарела. Обновите её и попробуйте ещё раз.',
   sign_in: 'Войдите в свой аккаунт, чтобы использовать баллы.',
   other_site: 'Это можно сделать только на страницах магазина.',
-  no_program: 'Сейчас в этом магазине нет бонусной программы.',
+  no_program: 'Сейчас в этом магазине нет программы наград.',
   not_joined: 'Сначала вступите в программу — это один клик.',
   nothing_here: 'Здесь ничего нет.',
   wrong_way: 'Так это сделать нельзя.',
@@ -43,16 +43,16 @@ const ru: Readonly<Record<ShopperWord, string>> = {
 };
 
 const de: Readonly<Record<ShopperWord, string>> = {
-  out_of_date: 'Diese Seite ist veraltet. Lade sie neu und versuch es noch einmal.',
+  out_of_date: 'Diese Seite ist veraltet. Lade sie neu und versuche es noch einmal.',
   sign_in: 'Melde dich in deinem Konto an, um deine Punkte zu nutzen.',
   other_site: 'Das geht nur auf den eigenen Seiten des Shops.',
-  no_program: 'In diesem Shop gibt es zurzeit kein Treueprogramm.',
+  no_program: 'In diesem Shop gibt es zurzeit kein Prämienprogramm.',
   not_joined: 'Tritt zuerst dem Programm bei; ein Klick genügt.',
   nothing_here: 'Hier ist nichts.',
   wrong_way: 'So lässt sich das nicht machen.',
-  not_understood: 'Das konnten wir nicht lesen. Lade die Seite neu und versuch es noch einmal.',
-  no_right: 'Deine Rolle erlaubt das nicht. Frag einen Inhaber des Programms.',
-  too_many: 'Das war viel auf einmal. Warte einen Moment und versuch es noch einmal.',
+  not_understood: 'Das konnten wir nicht lesen. Lade die Seite neu und versuche es noch einmal.',
+  no_right: 'Deine Rolle erlaubt das nicht. Frage einen Inhaber des Programms.',
+  too_many: 'Das war viel auf einmal. Warte einen Moment und versuche es wieder.',
 };
 
 const fr: Readonly<Record<ShopperWord, string>> = {
@@ -65,20 +65,20 @@ const fr: Readonly<Record<ShopperWord, string>> = {
   wrong_way: 'Cela ne peut pas se faire ainsi.',
   not_understood: 'Nous n’avons pas pu lire cela. Rechargez la page et réessayez.',
   no_right: 'Votre rôle ne le permet pas. Demandez à un propriétaire du programme.',
-  too_many: 'C’était beaucoup à la fois. Patientez un instant et réessayez.',
+  too_many: 'C’était beaucoup à la fois. Attendez un instant et réessayez.',
 };
 
 const es: Readonly<Record<ShopperWord, string>> = {
   out_of_date: 'Esta página no está al día. Recárgala e inténtalo de nuevo.',
-  sign_in: 'Inicia sesión en tu cuenta para usar tus puntos.',
+  sign_in: 'Entra en tu cuenta para usar tus puntos.',
   other_site: 'Esto solo se puede hacer en las páginas de la tienda.',
-  no_program: 'En esta tienda no hay ahora un programa de puntos.',
+  no_program: 'Ahora mismo no hay programa de recompensas en esta tienda.',
   not_joined: 'Únete primero al programa; basta un clic.',
   nothing_here: 'Aquí no hay nada.',
   wrong_way: 'Esto no se puede hacer así.',
   not_understood: 'No pudimos leerlo. Recarga la página e inténtalo de nuevo.',
   no_right: 'Tu rol no lo permite. Pregunta a un propietario del programa.',
-  too_many: 'Era mucho de una vez. Espera un momento e inténtalo de nuevo.',
+  too_many: 'Demasiado a la vez. Espera un momento y vuelve a intentarlo.',
 };
 
 const WORDS: Readonly<Record<ShopperLocale, Readonly<Record<ShopperWord, string>>>> = { en, pl, ru, de, fr, es };

@@ -177,7 +177,7 @@ describe('editing the program', () => {
     await app.getByRole('link', { name: 'Review and publish' }).click();
     await app.getByRole('heading', { name: 'What changes' }).waitFor();
     await app
-      .getByText(/0\.50 EUR/)
+      .getByText(/€0\.50/)
       .first()
       .waitFor();
     await app

@@ -135,7 +135,7 @@ describe.each(readAdminLinks('.').map((link) => ({ ...link, place: path.basename
 const SENTENCES_IN_CODE = ['app/i18n/shopper-words.ts', 'app/i18n/shopper-refusals.ts', 'app/domain/decisions/activity-words.ts'];
 /** How nobody is addressed, and words for which the widget has another one. */
 const NOT_OUR_VOICE: Readonly<Record<string, RegExp>> = {
-  en: /\b(?:the|this) shop\b|give it? ?back/i,
+  en: /\b(?:the|this) shop\b|bonus program/i,
   de: /(?<!\p{L})(?:Ihnen|Ihre?[nmrs]?|\p{L}+en Sie|Sie (?:haben|sind|können))(?!\p{L})|verknüpf|bonus-?programm|treueprogramm/iu,
   fr: /(?<!\p{L})(?:tu|ton|ta|tes|toi)(?!\p{L})|palier|associ/iu,
   es: /(?<!\p{L})ustedes|usted(?!\p{L})|premio|programa de puntos/iu,

@@ -180,7 +180,7 @@ describe('the panel of a member', () => {
       return { status: 200, body: { redemption, points: sampleView().points } };
     };
     await one.panel.getByRole('button', { name: 'Undo' }).click();
-    await one.panel.getByText('Give back the code and get 100').waitFor();
+    await one.panel.getByText('Give it back and get 100').waitFor();
     await one.panel.getByRole('button', { name: 'Keep it' }).click();
     await one.panel.getByRole('button', { name: 'Undo' }).click();
     await one.panel.getByRole('button', { name: 'Yes, undo' }).click();
