@@ -95,7 +95,7 @@ describe.each([390, 1280])('the app inside wp-admin, %d px wide', (width) => {
   it('opens with the site’s token, without App Bridge and without a word of Shopify', async () => {
     const admin = await openWpAdmin(width);
     const nav = admin.app.getByRole('navigation', { name: 'Rung' });
-    const items = ['Home', 'Program', 'Analytics', 'Members', 'Orders', 'Handover', 'Search', 'Messages', 'Settings'];
+    const items = ['Home', 'Program', 'Analytics', 'Members', 'Orders', 'Rewards', 'Handover', 'Search', 'Messages', 'Settings'];
     expect(await nav.getByRole('link').allTextContents()).toEqual(items);
     expect(await nav.getByRole('link', { name: 'Home' }).getAttribute('aria-current')).toBe('page');
     await admin.app.getByText('Anna Kowalska').first().waitFor();

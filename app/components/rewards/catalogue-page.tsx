@@ -5,6 +5,7 @@ import { AdminPage } from '../admin-page.tsx';
 import { RewardPicture } from '../handover/reward-picture.tsx';
 import { useI18n } from '../i18n-context.tsx';
 import { type Column, StackedTable } from '../stacked-table.tsx';
+import { useMay } from '../use-may.ts';
 import { kindText } from './kind-text.ts';
 import { LowBanner } from './low-banner.tsx';
 import { costText, leftText, missingStores, standingWords, usedText, valueText } from './reward-words.ts';
@@ -19,6 +20,7 @@ export interface CataloguePageProps {
 /** What members can have, what is left of it, and what stands in the way. */
 export function CataloguePage({ view, nowMs }: CataloguePageProps) {
   const { t } = useI18n();
+  const mayEdit = useMay()('program.edit');
   const nothing = view.rewards.length === 0;
   const low = view.rewards.flatMap(({ rewardId, name, supply, standing }) =>
     supply === null || supply.level === 'plenty' || QUIET.includes(standing) ? [] : [{ rewardId, name, supply }],
@@ -27,7 +29,7 @@ export function CataloguePage({ view, nowMs }: CataloguePageProps) {
     <AdminPage
       title={t('rewards.title')}
       nowMs={nowMs}
-      {...(nothing ? {} : { primaryAction: { content: t('rewards.edit'), url: EDITOR } })}
+      {...(nothing || !mayEdit ? {} : { primaryAction: { content: t('rewards.edit'), url: EDITOR } })}
     >
       {view.paused && (
         <Banner tone="warning">
@@ -44,7 +46,7 @@ export function CataloguePage({ view, nowMs }: CataloguePageProps) {
       )}
       <Card roundedAbove="xs" padding="0">
         {nothing ? (
-          <EmptyState heading={t('rewards.nothing')} image="" action={{ content: t('rewards.nothing.add'), url: EDITOR }}>
+          <EmptyState heading={t('rewards.nothing')} image="" {...(mayEdit ? { action: { content: t('rewards.nothing.add'), url: EDITOR } } : {})}>
             <p>{t('rewards.nothing.text')}</p>
           </EmptyState>
         ) : (
@@ -104,7 +106,7 @@ function Left({ reward }: { readonly reward: CatalogueReward }) {
   const i18n = useI18n();
   const { t } = i18n;
   const { supply, limitInAll } = reward;
-  if (supply === null && limitInAll === null) return <span className="rung-quiet rung-nothing">{t('rewards.left.free')}</span>;
+  if (supply === null && limitInAll === null) return <span className="rung-quiet rung-without">{t('rewards.left.free')}</span>;
   return (
     <>
       {supply !== null && (
@@ -122,7 +124,7 @@ function Left({ reward }: { readonly reward: CatalogueReward }) {
 
 function Used({ reward }: { readonly reward: CatalogueReward }) {
   const i18n = useI18n();
-  if (reward.redeemed.inAll === 0) return <span className="rung-quiet rung-nothing">{usedText(reward, i18n)}</span>;
+  if (reward.redeemed.inAll === 0) return <span className="rung-quiet rung-without">{usedText(reward, i18n)}</span>;
   return (
     <>
       {usedText(reward, i18n)}

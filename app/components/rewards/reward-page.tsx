@@ -5,6 +5,8 @@ import { AdminPage, Columns } from '../admin-page.tsx';
 import { RewardPicture } from '../handover/reward-picture.tsx';
 import { StockForm } from '../handover/stock-card.tsx';
 import { useI18n } from '../i18n-context.tsx';
+import { useMay } from '../use-may.ts';
+import { NotYours } from '../not-yours.tsx';
 import { AboutCard } from './about-card.tsx';
 import { CodesCard } from './codes-card.tsx';
 import { DonationsCard } from './donations-card.tsx';
@@ -29,6 +31,7 @@ export interface RewardPageProps {
 export function RewardPage({ view, reward, pool, donations, scopes, nowMs }: RewardPageProps) {
   const i18n = useI18n();
   const { t } = i18n;
+  const mayStock = useMay()('rewards.stock');
   const { rewardId, name, supply, standing } = reward;
   const words =
     missingStores(reward).all && standing === 'on'
@@ -51,17 +54,17 @@ export function RewardPage({ view, reward, pool, donations, scopes, nowMs }: Rew
           <>
             {supply?.kind === 'pieces' && (
               <SupplyCard supply={supply} title={t('rewards.stock.title')} text={t('rewards.stock.text')}>
-                <StockForm reward={{ rewardId, name, left: supply.left }} />
-                <LowMark rewardId={rewardId} lowAt={supply.lowAt} />
+                {mayStock && <StockForm reward={{ rewardId, name, left: supply.left }} />}
+                {mayStock ? <LowMark rewardId={rewardId} lowAt={supply.lowAt} /> : <NotYours />}
               </SupplyCard>
             )}
             {supply?.kind === 'codes' && (
               <SupplyCard supply={supply} title={t('vouchers.title')} text={t('vouchers.text')}>
                 {pool !== null && <CodesCard pool={pool} />}
-                <LowMark rewardId={rewardId} lowAt={supply.lowAt} />
+                {mayStock ? <LowMark rewardId={rewardId} lowAt={supply.lowAt} /> : <NotYours />}
               </SupplyCard>
             )}
-            {pool !== null && standing !== 'left' && <UploadCard rewardId={rewardId} />}
+            {pool !== null && standing !== 'left' && mayStock && <UploadCard rewardId={rewardId} />}
             {pool !== null && <UploadsCard pool={pool} />}
             {donations.length > 0 && <DonationsCard donations={donations} />}
             {reward.stores.length > 0 && <StoresCard stores={reward.stores} scopes={scopes} />}
