@@ -31,7 +31,8 @@ export async function visit(browser: Browser, site: WordPressSite, login: string
   context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   if (login !== null) {
-    await page.goto(`${site.url}/wp-login.php`);
+    // To the shop, not to the profile: its script stumbles when it is left too quickly.
+    await page.goto(`${site.url}/wp-login.php?redirect_to=${encodeURIComponent(`${site.url}/`)}`);
     await page.fill('#user_login', login);
     await page.fill('#user_pass', site.owner.password);
     await Promise.all([page.waitForURL((url) => !url.pathname.endsWith('wp-login.php')), page.click('#wp-submit')]);
