@@ -1,27 +1,30 @@
 import { Link, useLocation, useNavigate } from '@remix-run/react';
 import { AppProvider, type AppProviderProps } from '@shopify/polaris';
 import { type ComponentPropsWithoutRef, forwardRef, type ReactNode, useEffect } from 'react';
+import type { ProgramUnits } from '#app/contracts/reading.ts';
 import type { Locale } from '#app/i18n/locale.ts';
 import { openOutside, tellHeight, tellPlace } from './host-window.ts';
 import { I18nProvider, useI18n } from './i18n-context.tsx';
-import { NAV_ITEMS } from './nav-items.ts';
+import { NAV_ITEMS, navItemsFor } from './nav-items.ts';
 import { polarisWords } from './polaris-words.ts';
 import { ToastRegion } from './toast.tsx';
 import { useCurrentInSight } from './use-current-in-sight.ts';
+import { useMay } from './use-may.ts';
 
 export interface SiteFrameProps {
   /** Of the WordPress site around. */
   readonly origin: string;
   readonly locale: Locale;
   readonly timeZone: string;
+  readonly units: ProgramUnits | null;
   readonly children: ReactNode;
 }
 
 /** What every admin page stands in inside wp-admin: Polaris, the reader's language, a navigation of its own, and the talk with the window around. */
-export function SiteFrame({ origin, locale, timeZone, children }: SiteFrameProps) {
+export function SiteFrame({ origin, locale, timeZone, units, children }: SiteFrameProps) {
   return (
     <AppProvider i18n={polarisWords(locale)} linkComponent={PageLink as NonNullable<AppProviderProps['linkComponent']>}>
-      <I18nProvider locale={locale} timeZone={timeZone}>
+      <I18nProvider locale={locale} timeZone={timeZone} units={units}>
         <div id="rung-host" data-origin={origin} hidden />
         <Navigation />
         {children}
@@ -34,13 +37,14 @@ export function SiteFrame({ origin, locale, timeZone, children }: SiteFrameProps
 
 function Navigation() {
   const { t } = useI18n();
+  const may = useMay();
   const { pathname } = useLocation();
   const current = currentItem(pathname);
   const row = useCurrentInSight<HTMLUListElement>(pathname);
   return (
     <nav className="rung-site-nav" aria-label={t('nav.label')}>
       <ul ref={row}>
-        {NAV_ITEMS.map(({ url, label }) => (
+        {navItemsFor(may).map(({ url, label }) => (
           <li key={url}>
             <Link to={url} {...(url === current ? { 'aria-current': 'page' as const } : {})}>
               {t(label)}

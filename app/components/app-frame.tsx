@@ -1,11 +1,13 @@
 import { NavMenu } from '@shopify/app-bridge-react';
 import { AppProvider } from '@shopify/shopify-app-remix/react';
 import type { ReactNode } from 'react';
+import type { ProgramUnits } from '#app/contracts/reading.ts';
 import type { Locale } from '#app/i18n/locale.ts';
 import { I18nProvider, useI18n } from './i18n-context.tsx';
-import { NAV_ITEMS } from './nav-items.ts';
+import { navItemsFor } from './nav-items.ts';
 import { polarisWords } from './polaris-words.ts';
 import { ToastRegion } from './toast.tsx';
+import { useMay } from './use-may.ts';
 
 export interface AppFrameProps {
   readonly apiKey: string;
@@ -13,11 +15,12 @@ export interface AppFrameProps {
   readonly appBridgeUrl: string | null;
   readonly locale: Locale;
   readonly timeZone: string;
+  readonly units: ProgramUnits | null;
   readonly children: ReactNode;
 }
 
 /** What every admin page stands in: App Bridge, Polaris, the reader's language, the navigation of the admin. */
-export function AppFrame({ apiKey, appBridgeUrl, locale, timeZone, children }: AppFrameProps) {
+export function AppFrame({ apiKey, appBridgeUrl, locale, timeZone, units, children }: AppFrameProps) {
   return (
     <AppProvider
       apiKey={apiKey}
@@ -25,7 +28,7 @@ export function AppFrame({ apiKey, appBridgeUrl, locale, timeZone, children }: A
       i18n={polarisWords(locale)}
       {...(appBridgeUrl === null ? {} : { __APP_BRIDGE_URL: appBridgeUrl })}
     >
-      <I18nProvider locale={locale} timeZone={timeZone}>
+      <I18nProvider locale={locale} timeZone={timeZone} units={units}>
         <Navigation />
         {children}
         <ToastRegion />
@@ -37,10 +40,11 @@ export function AppFrame({ apiKey, appBridgeUrl, locale, timeZone, children }: A
 /** Drawn by the admin around us; on the page itself it shows nothing. */
 function Navigation() {
   const { t } = useI18n();
+  const may = useMay();
   return (
     <nav aria-label={t('nav.label')}>
       <NavMenu>
-        {NAV_ITEMS.map(({ url, label }, index) => (
+        {navItemsFor(may).map(({ url, label }, index) => (
           <a key={url} href={url} {...(index === 0 ? { rel: 'home' } : {})}>
             {t(label)}
           </a>

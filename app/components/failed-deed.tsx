@@ -12,7 +12,7 @@ export function isFailed(answer: unknown): boolean {
   return answer === FAILED;
 }
 
-type Failure = 'offline' | 'access' | 'failed';
+type Failure = 'offline' | 'access' | 'right' | 'failed';
 
 /**
  * A route's `clientAction`: what was sent and not done is told at the head of the page, and the page stays with all that was typed; without it a failure would take the
@@ -25,7 +25,7 @@ export async function keepWhatWasTyped({ serverAction }: ClientActionFunctionArg
     return answer;
   } catch (error) {
     if (error instanceof Response && error.status < 400) throw error; // A redirect leads on.
-    tell(failureOf(error));
+    tell(await failureOf(error));
     return FAILED;
   }
 }
@@ -34,10 +34,25 @@ export async function keepWhatWasTyped({ serverAction }: ClientActionFunctionArg
 export const unlessFailed: ShouldRevalidateFunction = ({ actionResult, defaultShouldRevalidate }) =>
   actionResult === FAILED ? false : defaultShouldRevalidate;
 
-function failureOf(error: unknown): Failure {
+async function failureOf(error: unknown): Promise<Failure> {
   if (error instanceof TypeError) return 'offline';
+  if ((await reasonOf(error)) === 'not-allowed') return 'right';
   const status = error instanceof Response || isRouteErrorResponse(error) ? error.status : 500;
   return failureKind(status) === 'access' ? 'access' : 'failed';
+}
+
+/** What the server said beside the status (http/authenticate-merchant.ts). */
+async function reasonOf(error: unknown): Promise<unknown> {
+  const said: unknown =
+    error instanceof Response
+      ? await error
+          .clone()
+          .json()
+          .catch(() => null)
+      : isRouteErrorResponse(error)
+        ? error.data
+        : null;
+  return typeof said === 'object' && said !== null && 'reason' in said ? said.reason : undefined;
 }
 
 function tell(failure: Failure | null): void {
@@ -58,7 +73,7 @@ export function FailedDeed() {
     if (failure !== null) place.current?.scrollIntoView({ block: 'nearest' });
   }, [failure]);
   if (failure === null) return null;
-  const text = failure === 'access' ? t('error.access.text') : t(`deed.${failure}`);
+  const text = failure === 'access' ? t('error.access.text') : failure === 'right' ? t('rights.refused') : t(`deed.${failure}`);
   return (
     <div ref={place}>
       <Banner

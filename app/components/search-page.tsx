@@ -2,6 +2,7 @@ import { Badge, BlockStack, Card, Text } from '@shopify/polaris';
 import { Link } from '@remix-run/react';
 import { AdminPage } from './admin-page.tsx';
 import { useI18n } from './i18n-context.tsx';
+import { memberNameText } from './member-name.ts';
 import { SearchCard } from './search-card.tsx';
 
 /** What the search found; `hits` is null when nothing was asked. */
@@ -32,7 +33,7 @@ export function SearchPage({ answer, nowMs }: { readonly answer: SearchAnswer | 
               {answer.hits.map((hit) => (
                 <li key={`${hit.kind}-${hit.url}`}>
                   <div className="rung-row">
-                    <Link to={hit.url}>{hit.name}</Link>
+                    <Link to={hit.url}>{hit.kind === 'member' ? memberNameText(hit.name, t) : hit.name}</Link>
                     <Badge>{t(`search.${hit.kind}`)}</Badge>
                   </div>
                 </li>

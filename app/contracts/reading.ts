@@ -3,6 +3,10 @@
  * Moments are ISO 8601 texts in UTC; points are whole steps of their unit; money is `…Minor` in the named currency.
  */
 import type { Saying } from '#app/domain/saying.ts';
+import type { UnitSettings } from '#app/domain/units/unit.schema.ts';
+
+/** What stands in place of a name where there is none; the admin pages say it in the reader's language. */
+export const NAMELESS = { guest: 'Guest', erased: 'Erased member' } as const;
 
 export interface BalanceView {
   readonly unit: string;
@@ -186,12 +190,22 @@ export interface FeedEntry {
   readonly because: readonly string[];
 }
 
+/** What a program calls what it counts, in each language that it has names in. */
+export interface ProgramUnits {
+  /** The program's main language. */
+  readonly locale: string;
+  readonly points: UnitSettings;
+  readonly cashback: readonly { readonly currency: string; readonly unit: UnitSettings }[];
+}
+
 export interface OverviewView {
   readonly programId: string;
   readonly programName: string;
   readonly currency: string;
   readonly timeZone: string;
   readonly versionNo: number | null;
+  /** Null while no version is live. */
+  readonly units: ProgramUnits | null;
   readonly stores: readonly { readonly storeId: string; readonly platform: string; readonly domain: string; readonly state: string }[];
   readonly members: { readonly total: number; readonly joined: number };
   readonly tiers: readonly { readonly tierId: string; readonly name: string; readonly members: number }[];

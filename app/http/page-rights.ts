@@ -21,6 +21,9 @@ const RULES: readonly PageRule[] = [
   { path: /^\/app\/settings\/data(\/|$)/, right: 'data.export' },
   { path: /^\/app\/settings\/staff(\/|$)/, right: 'staff.manage' },
   { path: /^\/app\/settings\/close(\/|$)/, right: 'program.close' },
+  // The first page changes its checklist alone.
+  { path: /^\/app$/, right: 'program.edit', changes: true },
+  { path: /^\/app\/start(\/|$)/, right: 'program.publish', changes: true },
   { path: /^\/app\/rewards(\/|$)/, right: 'rewards.stock', changes: true },
   { path: /^\/app\/pictures(\/|$)/, right: 'program.edit', changes: true },
   { path: /^\/app\/branding(\/|$)/, right: 'program.edit', changes: true },
@@ -30,6 +33,9 @@ const RULES: readonly PageRule[] = [
 /** The right without which a request is turned away at the door; null: it needs none here. */
 export function rightForRequest(method: string, pathname: string): Right | null {
   const reads = method === 'GET' || method === 'HEAD';
-  const path = pathname.length > 1 ? pathname.replace(/\/+$/, '') : pathname;
+  // The router knows other spellings as the same page; the server turns them away before, and they are no way around here either.
+  const path = decodeURIComponent(pathname)
+    .toLowerCase()
+    .replace(/(?<=.)\/+$/, '');
   return RULES.find((rule) => rule.path.test(path) && (rule.changes !== true || !reads))?.right ?? null;
 }

@@ -182,7 +182,7 @@ export const analyticsEn = {
   'analytics.rewards.cost': 'Taken off',
   'analytics.rewards.bar': '{redeemed} redeemed, {used} used',
   'analytics.liability.finding': 'Members hold points worth {amount}',
-  'analytics.liability.finding.points': 'Members hold {points} points',
+  'analytics.liability.finding.points': 'Members hold {points}',
   'analytics.liability.text': 'What could be redeemed today, and what is still on its way.',
   'analytics.liability.what': 'Points',
   'analytics.liability.points': 'Number',

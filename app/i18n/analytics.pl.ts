@@ -187,7 +187,7 @@ export const analyticsPl: TranslationOf<typeof analyticsEn> = {
   'analytics.rewards.cost': 'Odjęto',
   'analytics.rewards.bar': 'odebrane: {redeemed}, użyte: {used}',
   'analytics.liability.finding': 'Członkowie mają punkty warte {amount}',
-  'analytics.liability.finding.points': 'Punkty u członków: {points}',
+  'analytics.liability.finding.points': 'Na kontach członków: {points}',
   'analytics.liability.text': 'Co można wykorzystać dziś, a co jest jeszcze w drodze.',
   'analytics.liability.what': 'Punkty',
   'analytics.liability.points': 'Liczba',

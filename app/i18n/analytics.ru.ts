@@ -186,7 +186,7 @@ export const analyticsRu: TranslationOf<typeof analyticsEn> = {
   'analytics.rewards.cost': 'Скидка',
   'analytics.rewards.bar': 'взято: {redeemed}, использовано: {used}',
   'analytics.liability.finding': 'У участников баллов на {amount}',
-  'analytics.liability.finding.points': 'Баллов у участников: {points}',
+  'analytics.liability.finding.points': 'У участников: {points}',
   'analytics.liability.text': 'Что можно потратить сегодня и что ещё в пути.',
   'analytics.liability.what': 'Баллы',
   'analytics.liability.points': 'Количество',

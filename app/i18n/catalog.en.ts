@@ -11,6 +11,7 @@ import { handoverEn } from './handover.en.ts';
 import { issuedEn } from './issued.en.ts';
 import { importEn } from './import.en.ts';
 import { qrEn } from './qr.en.ts';
+import { reasonsEn } from './reasons.en.ts';
 import { rewardsEn } from './rewards.en.ts';
 import { widgetPreviewEn } from './widget-preview.en.ts';
 import { settingsEn } from './settings.en.ts';
@@ -23,6 +24,7 @@ export const en = {
   ...storesEn,
   ...settingsEn,
   ...qrEn,
+  ...reasonsEn,
   ...rewardsEn,
   ...widgetPreviewEn,
   ...frameEn,
@@ -46,14 +48,13 @@ export const en = {
   'time.now': 'just now',
   'page.loading': 'The page is loading.',
 
-  'points.amount': { one: '{count} point', other: '{count} points' },
-  'points.stamps': { one: '{count} stamp', other: '{count} stamps' },
-  'points.signed': { one: '{points} point', other: '{points} points' },
+  'points.amount': { one: '{points} point', other: '{points} points' },
+  'points.stamps': { one: '{points} stamp', other: '{points} stamps' },
 
   'home.members': 'Members',
   'home.members.sentence': { one: '{count} of them has joined.', other: '{count} of them have joined.' },
-  'home.outstanding': 'Points outstanding',
-  'home.outstanding.sentence': { one: '{count} more is on its way.', other: '{count} more are on their way.' },
+  'home.outstanding': 'In members’ hands',
+  'home.outstanding.sentence': 'On their way: {points}.',
   'home.earned': 'Earned, 30 days',
   'home.redeemed': 'Redeemed, 30 days',
 
@@ -122,13 +123,12 @@ export const en = {
   'feed.empty.text': 'Orders, points, tiers and codes appear here the moment they happen.',
 
   'order.title': 'Order {name}',
-  'order.points': 'Points of this order',
+  'order.points': 'What this order brings',
   'order.earned': 'Earned',
   'order.reversed': 'Taken back',
   'order.facts': 'The order',
   'order.member': 'Member',
   'order.member.none': 'No customer',
-  'order.member.unnamed': 'Member without a name',
   'order.total': 'Total',
   'order.placed': 'Placed',
   'order.settled': 'Settled',
@@ -141,6 +141,7 @@ export const en = {
   'order.choose.text': 'Several stores have an order with this number.',
 
   'member.unnamed': 'Member without a name',
+  'member.erased': 'Erased member',
   'member.state.guest': 'Guest',
   'member.state.member': 'Member',
   'member.state.left': 'Left',
@@ -175,7 +176,7 @@ export const en = {
   'statement.pending': 'on its way',
   'statement.empty': 'Nothing has changed this balance yet.',
   'statement.why': 'Why?',
-  'statement.forgiven': { one: '{count} point was let off.', other: '{count} points were let off.' },
+  'statement.forgiven': 'Let off: {points}.',
 
   'posting.order-settled': 'Order settled',
   'posting.points-matured': 'Points became spendable',
@@ -237,7 +238,7 @@ export const en = {
   'adjust.take': 'Take points',
   'adjust.outlook.now': 'Balance now: {points}.',
   'adjust.outlook': 'Balance: {before} → {after}.',
-  'adjust.outlook.short': { one: 'Only {count} can be taken.', other: 'Only {count} can be taken.' },
+  'adjust.outlook.short': 'No more than {points} can be taken.',
   'adjust.done.up': '{points} added',
   'adjust.done.down': '{points} taken',
   'adjust.problem.points.missing': 'Say how many points.',

@@ -12,6 +12,7 @@ import { handoverPl } from './handover.pl.ts';
 import { issuedPl } from './issued.pl.ts';
 import { importPl } from './import.pl.ts';
 import { qrPl } from './qr.pl.ts';
+import { reasonsPl } from './reasons.pl.ts';
 import { rewardsPl } from './rewards.pl.ts';
 import { widgetPreviewPl } from './widget-preview.pl.ts';
 import { settingsPl } from './settings.pl.ts';
@@ -24,6 +25,7 @@ export const pl: TranslationOf<typeof en> = {
   ...storesPl,
   ...settingsPl,
   ...qrPl,
+  ...reasonsPl,
   ...rewardsPl,
   ...widgetPreviewPl,
   ...framePl,
@@ -47,9 +49,8 @@ export const pl: TranslationOf<typeof en> = {
   'time.now': 'przed chwilą',
   'page.loading': 'Strona się wczytuje.',
 
-  'points.amount': { one: '{count} punkt', few: '{count} punkty', many: '{count} punktów', other: '{count} punktu' },
-  'points.stamps': { one: '{count} pieczątka', few: '{count} pieczątki', many: '{count} pieczątek', other: '{count} pieczątki' },
-  'points.signed': { one: '{points} punkt', few: '{points} punkty', many: '{points} punktów', other: '{points} punktu' },
+  'points.amount': { one: '{points} punkt', few: '{points} punkty', many: '{points} punktów', other: '{points} punktu' },
+  'points.stamps': { one: '{points} pieczątka', few: '{points} pieczątki', many: '{points} pieczątek', other: '{points} pieczątki' },
 
   'home.members': 'Członkowie',
   'home.members.sentence': {
@@ -58,13 +59,8 @@ export const pl: TranslationOf<typeof en> = {
     many: '{count} z nich dołączyło.',
     other: '{count} z nich dołączyło.',
   },
-  'home.outstanding': 'Punkty w obiegu',
-  'home.outstanding.sentence': {
-    one: '{count} kolejny jest w drodze.',
-    few: '{count} kolejne są w drodze.',
-    many: '{count} kolejnych jest w drodze.',
-    other: '{count} kolejnego jest w drodze.',
-  },
+  'home.outstanding': 'Na kontach członków',
+  'home.outstanding.sentence': 'W drodze: {points}.',
   'home.earned': 'Zdobyte, 30 dni',
   'home.redeemed': 'Wymienione, 30 dni',
 
@@ -140,13 +136,12 @@ export const pl: TranslationOf<typeof en> = {
   'feed.empty.text': 'Zamówienia, punkty, poziomy i kody pojawią się tu w chwili, gdy powstaną.',
 
   'order.title': 'Zamówienie {name}',
-  'order.points': 'Punkty za to zamówienie',
+  'order.points': 'Za to zamówienie',
   'order.earned': 'Zdobyte',
   'order.reversed': 'Cofnięte',
   'order.facts': 'Zamówienie',
   'order.member': 'Członek',
   'order.member.none': 'Bez klienta',
-  'order.member.unnamed': 'Członek bez imienia',
   'order.total': 'Razem',
   'order.placed': 'Złożone',
   'order.settled': 'Rozliczone',
@@ -159,6 +154,7 @@ export const pl: TranslationOf<typeof en> = {
   'order.choose.text': 'Kilka sklepów ma zamówienie o tym numerze.',
 
   'member.unnamed': 'Członek bez imienia',
+  'member.erased': 'Usunięty członek',
   'member.state.guest': 'Gość',
   'member.state.member': 'Członek',
   'member.state.left': 'Odszedł',
@@ -193,12 +189,7 @@ export const pl: TranslationOf<typeof en> = {
   'statement.pending': 'w drodze',
   'statement.empty': 'Nic jeszcze nie zmieniło tego salda.',
   'statement.why': 'Dlaczego?',
-  'statement.forgiven': {
-    one: 'Darowano {count} punkt.',
-    few: 'Darowano {count} punkty.',
-    many: 'Darowano {count} punktów.',
-    other: 'Darowano {count} punktu.',
-  },
+  'statement.forgiven': 'Darowano: {points}.',
 
   'posting.order-settled': 'Rozliczenie zamówienia',
   'posting.points-matured': 'Punkty można już wydać',
@@ -260,12 +251,7 @@ export const pl: TranslationOf<typeof en> = {
   'adjust.take': 'Odejmij punkty',
   'adjust.outlook.now': 'Saldo teraz: {points}.',
   'adjust.outlook': 'Saldo: {before} → {after}.',
-  'adjust.outlook.short': {
-    one: 'Można odjąć tylko {count}.',
-    few: 'Można odjąć tylko {count}.',
-    many: 'Można odjąć tylko {count}.',
-    other: 'Można odjąć tylko {count}.',
-  },
+  'adjust.outlook.short': 'Nie można odjąć więcej niż: {points}.',
   'adjust.done.up': 'Dodano: {points}',
   'adjust.done.down': 'Odjęto: {points}',
   'adjust.problem.points.missing': 'Podaj, ile punktów.',

@@ -12,6 +12,7 @@ import { handoverRu } from './handover.ru.ts';
 import { issuedRu } from './issued.ru.ts';
 import { importRu } from './import.ru.ts';
 import { qrRu } from './qr.ru.ts';
+import { reasonsRu } from './reasons.ru.ts';
 import { rewardsRu } from './rewards.ru.ts';
 import { widgetPreviewRu } from './widget-preview.ru.ts';
 import { settingsRu } from './settings.ru.ts';
@@ -24,6 +25,7 @@ export const ru: TranslationOf<typeof en> = {
   ...storesRu,
   ...settingsRu,
   ...qrRu,
+  ...reasonsRu,
   ...rewardsRu,
   ...widgetPreviewRu,
   ...frameRu,
@@ -47,9 +49,8 @@ export const ru: TranslationOf<typeof en> = {
   'time.now': 'только что',
   'page.loading': 'Страница загружается.',
 
-  'points.amount': { one: '{count} балл', few: '{count} балла', many: '{count} баллов', other: '{count} балла' },
-  'points.stamps': { one: '{count} штамп', few: '{count} штампа', many: '{count} штампов', other: '{count} штампа' },
-  'points.signed': { one: '{points} балл', few: '{points} балла', many: '{points} баллов', other: '{points} балла' },
+  'points.amount': { one: '{points} балл', few: '{points} балла', many: '{points} баллов', other: '{points} балла' },
+  'points.stamps': { one: '{points} штамп', few: '{points} штампа', many: '{points} штампов', other: '{points} штампа' },
 
   'home.members': 'Участники',
   'home.members.sentence': {
@@ -58,13 +59,8 @@ export const ru: TranslationOf<typeof en> = {
     many: 'Из них вступили {count}.',
     other: 'Из них вступили {count}.',
   },
-  'home.outstanding': 'Баллы на руках',
-  'home.outstanding.sentence': {
-    one: 'Ещё {count} в пути.',
-    few: 'Ещё {count} в пути.',
-    many: 'Ещё {count} в пути.',
-    other: 'Ещё {count} в пути.',
-  },
+  'home.outstanding': 'На счетах участников',
+  'home.outstanding.sentence': 'Ещё в пути: {points}.',
   'home.earned': 'Начислено, 30 дней',
   'home.redeemed': 'Потрачено, 30 дней',
 
@@ -140,13 +136,12 @@ export const ru: TranslationOf<typeof en> = {
   'feed.empty.text': 'Заказы, баллы, уровни и коды появляются здесь сразу.',
 
   'order.title': 'Заказ {name}',
-  'order.points': 'Баллы за этот заказ',
+  'order.points': 'За этот заказ',
   'order.earned': 'Начислено',
   'order.reversed': 'Снято',
   'order.facts': 'Заказ',
   'order.member': 'Участник',
   'order.member.none': 'Без покупателя',
-  'order.member.unnamed': 'Участник без имени',
   'order.total': 'Сумма',
   'order.placed': 'Оформлен',
   'order.settled': 'Рассчитан',
@@ -159,6 +154,7 @@ export const ru: TranslationOf<typeof en> = {
   'order.choose.text': 'Заказ с этим номером есть в нескольких магазинах.',
 
   'member.unnamed': 'Участник без имени',
+  'member.erased': 'Удалённый участник',
   'member.state.guest': 'Гость',
   'member.state.member': 'Участник',
   'member.state.left': 'Вышел',
@@ -193,12 +189,7 @@ export const ru: TranslationOf<typeof en> = {
   'statement.pending': 'в пути',
   'statement.empty': 'Этот баланс ещё ничего не меняло.',
   'statement.why': 'Почему?',
-  'statement.forgiven': {
-    one: 'Прощён {count} балл.',
-    few: 'Прощены {count} балла.',
-    many: 'Прощено {count} баллов.',
-    other: 'Прощено {count} балла.',
-  },
+  'statement.forgiven': 'Прощено: {points}.',
 
   'posting.order-settled': 'Расчёт заказа',
   'posting.points-matured': 'Баллы можно тратить',
@@ -260,12 +251,7 @@ export const ru: TranslationOf<typeof en> = {
   'adjust.take': 'Снять баллы',
   'adjust.outlook.now': 'Баланс сейчас: {points}.',
   'adjust.outlook': 'Баланс: {before} → {after}.',
-  'adjust.outlook.short': {
-    one: 'Снять можно только {count}.',
-    few: 'Снять можно только {count}.',
-    many: 'Снять можно только {count}.',
-    other: 'Снять можно только {count}.',
-  },
+  'adjust.outlook.short': 'Снять можно не больше: {points}.',
   'adjust.done.up': 'Добавлено: {points}',
   'adjust.done.down': 'Снято: {points}',
   'adjust.problem.points.missing': 'Укажите, сколько баллов.',

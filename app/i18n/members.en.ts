@@ -101,6 +101,12 @@ export const membersEn = {
   'bulk.start.note': { one: 'Add to {count} member', other: 'Add to {count} members' },
 
   'refusal.unknown-member': 'There is no such member any more.',
+  'refusal.unknown': 'This is not there any more. Load the page again.',
+  'refusal.too-long': 'That is too long: 2,000 characters at most.',
+  'refusal.too-many': 'Mark at most 300 members at a time.',
+  'refusal.unknown-tier': 'The program has no such tier any more. Load the page again.',
+  'refusal.not-a-member': 'Only who takes part in the program can have a tier fixed.',
+  'refusal.gifts-used-up': 'With that you would give more today than the program allows you.',
   'refusal.gone': 'One of them has left, was erased or was merged into another. Only present members can be made one.',
   'refusal.same': 'These are the same member already.',
   'refusal.platform': 'The store itself made one customer of these two; that cannot be undone here.',

@@ -163,6 +163,12 @@ export const membersPl: TranslationOf<typeof membersEn> = {
   },
 
   'refusal.unknown-member': 'Nie ma już takiego członka.',
+  'refusal.unknown': 'Tego już nie ma. Wczytaj stronę ponownie.',
+  'refusal.too-long': 'Za długie: najwyżej 2000 znaków.',
+  'refusal.too-many': 'Zaznacz najwyżej 300 osób naraz.',
+  'refusal.unknown-tier': 'Program nie ma już takiego poziomu. Wczytaj stronę ponownie.',
+  'refusal.not-a-member': 'Poziom można ustalić tylko komuś, kto bierze udział w programie.',
+  'refusal.gifts-used-up': 'W ten sposób dasz dziś więcej, niż pozwala program.',
   'refusal.gone': 'Jedna z tych osób odeszła, została usunięta lub scalona z inną. Scalić można tylko obecnych.',
   'refusal.same': 'To już ten sam członek.',
   'refusal.platform': 'To sklep połączył tych dwoje w jednego klienta; tu nie da się tego cofnąć.',

@@ -3,6 +3,7 @@ import type { Message } from './message.ts';
 /** Staff and their rights, languages, the file with everything, the end of a program. */
 export const settingsEn = {
   'rights.refused': 'Your role does not allow this. An owner of the program can do it, or give you the right to.',
+  'rights.look-only': 'You can look at the program here. Changing it is not part of your role; an owner can give you the right to.',
   'rights.over-action': 'That is more than your role may give or take at once.',
   'rights.over-day': 'With that you would give or take more today than your role may.',
   'rights.page.title': 'This page is not yours to open',

@@ -3,6 +3,7 @@ import type { settingsEn } from './settings.en.ts';
 
 export const settingsPl: TranslationOf<typeof settingsEn> = {
   'rights.refused': 'Twoja rola na to nie pozwala. Może to zrobić właściciel programu albo nadać Ci to prawo.',
+  'rights.look-only': 'Możesz tu przeglądać program. Twoja rola nie pozwala go zmieniać; to prawo może nadać właściciel.',
   'rights.over-action': 'To więcej, niż Twoja rola może dodać lub odjąć za jednym razem.',
   'rights.over-day': 'Przekroczysz tym dzienny limit punktów swojej roli.',
   'rights.page.title': 'Nie masz dostępu do tej strony',

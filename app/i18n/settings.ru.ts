@@ -3,6 +3,7 @@ import type { settingsEn } from './settings.en.ts';
 
 export const settingsRu: TranslationOf<typeof settingsEn> = {
   'rights.refused': 'Ваша роль этого не позволяет. Это может сделать владелец программы или дать вам такое право.',
+  'rights.look-only': 'Здесь можно посмотреть программу. Менять её ваша роль не позволяет; такое право может дать владелец.',
   'rights.over-action': 'Это больше, чем ваша роль может начислить или списать за один раз.',
   'rights.over-day': 'Так вы превысите дневной предел баллов вашей роли.',
   'rights.page.title': 'Эта страница вам недоступна',

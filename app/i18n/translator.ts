@@ -1,8 +1,10 @@
+import type { ProgramUnits } from '#app/contracts/reading.ts';
 import { formatMinor } from '#app/domain/money.ts';
 import type { en } from './catalog.en.ts';
 import { catalogOf } from './catalogs.ts';
 import type { Locale } from './locale.ts';
 import type { Message, ParameterNames } from './message.ts';
+import { stepsOf, unitNameFor } from './unit-names.ts';
 
 type Source = typeof en;
 export type MessageKey = keyof Source;
@@ -11,6 +13,9 @@ type Arguments<Key extends MessageKey> = [ParameterNames<Source[Key]>] extends [
   ? []
   : [parameters: Readonly<Record<ParameterNames<Source[Key]>, string | number>>];
 
+/** Words without anything to fill in. */
+type PlainKey = { [Key in MessageKey]: Arguments<Key> extends [] ? Key : never }[MessageKey];
+
 export interface Translator {
   readonly locale: Locale;
   /** The message in the reader's language; numbers among the parameters are written as the language writes them. */
@@ -18,8 +23,17 @@ export interface Translator {
   number(value: number): string;
   /** With its sign, also when it is positive: "+45", "−12"; zero has none. */
   signed(value: number): string;
-  /** "240 points", "1 point"; a unit other than points is named after its number. */
-  points(value: number, unit?: string): string;
+  /** An amount in steps with what the program calls it: "240 beans", "1 bean"; without a name of the program's own "240 points" in the reader's language. */
+  points(steps: number, unit?: string): string;
+  /** The same with its sign: "+240 beans". */
+  signedPoints(steps: number, unit?: string): string;
+  /** Its number alone, where the name stands beside it: "240", and "1.50" where the unit has two places. */
+  pointsNumber(steps: number, unit?: string): string;
+  signedPointsNumber(steps: number, unit?: string): string;
+  /** An amount as the books wrote it in the program's main language ("240 beans"), for the reader; of another unit as it is written. */
+  storedPoints(text: string): string;
+  /** Whether there are words of this name. */
+  has(key: string): key is PlainKey;
   /** An amount in the smallest coin of its currency: (1250, 'EUR') is "€12.50". */
   money(amountMinor: number, currency: string): string;
   /** An exact number as text ("152.8"), written as the language writes it. */
@@ -35,6 +49,8 @@ export interface Translator {
   weekday(index: number, style?: 'short' | 'long'): string;
   /** A moment (ISO 8601) as a day of the program's calendar: "12 Dec 2026". */
   date(iso: string): string;
+  /** The same with its year, for a local day ("2026-11-23"). */
+  calendarDay(day: string): string;
   /** A local day ("2026-11-23") as "23 Nov". */
   day(day: string): string;
   /** A moment with its time on the program's clock. */
@@ -43,8 +59,8 @@ export interface Translator {
   relative(iso: string, nowMs: number): string;
 }
 
-/** A translator for one reader; `timeZone` is the program's, so that staff everywhere read the same dates. */
-export function createTranslator(locale: Locale, timeZone: string): Translator {
+/** A translator for one reader; `timeZone` is the program's, so that staff everywhere read the same dates, and so are the names of its `units`. */
+export function createTranslator(locale: Locale, timeZone: string, units: ProgramUnits | null = null): Translator {
   const catalog = catalogOf(locale);
   const numbers = new Intl.NumberFormat(locale);
   const plurals = new Intl.PluralRules(locale);
@@ -53,6 +69,7 @@ export function createTranslator(locale: Locale, timeZone: string): Translator {
   const tenths = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const months = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month: 'short', year: 'numeric' });
   const dates = new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month: 'short', year: 'numeric' });
+  const calendarDays = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' });
   const days = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', month: 'short' });
   const times = new Intl.DateTimeFormat(locale, {
     timeZone,
@@ -77,9 +94,10 @@ export function createTranslator(locale: Locale, timeZone: string): Translator {
   return {
     locale,
     t,
+    has: (key): key is PlainKey => Object.hasOwn(catalog, key),
     number: (value) => withMinus(numbers.format(value === 0 ? 0 : value)), // there is no −0
     signed: (value) => withMinus(signs.format(value)),
-    points: (value, unit = 'points') => pointsText(t, numbers, { value, unit }),
+    ...pointsWords({ t, locale, units }),
     money: (amountMinor, currency) => moneyText(locale, amountMinor, currency),
     exactNumber: (decimal) => exactText(new Intl.NumberFormat(locale, { maximumFractionDigits: 6 }), decimal),
     exactMoney: (decimal, currency) =>
@@ -91,6 +109,7 @@ export function createTranslator(locale: Locale, timeZone: string): Translator {
       // 2024-01-01 was a Monday.
       new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday: style }).format(new Date(Date.UTC(2024, 0, 1 + index))),
     date: (iso) => dates.format(new Date(iso)),
+    calendarDay: (day) => calendarDays.format(new Date(`${day}T00:00:00Z`)),
     day: (day) => days.format(new Date(`${day}T00:00:00Z`)),
     dateTime: (iso) => times.format(new Date(iso)),
     relative: (iso, nowMs) => relativeText(iso, nowMs, { t, relatives, dates }),
@@ -102,11 +121,41 @@ function formFor(plurals: Intl.PluralRules, count: string | number | undefined):
   return form === 'one' || form === 'few' || form === 'many' ? form : 'other';
 }
 
-function pointsText(t: Translator['t'], numbers: Intl.NumberFormat, { value, unit }: { value: number; unit: string }): string {
-  if (unit === 'points') return t('points.amount', { count: value });
-  const [kind, name] = unit.split(':');
-  if (kind === 'stamps') return t('points.stamps', { count: value });
-  return `${numbers.format(value)} ${name ?? kind ?? ''}`.trim();
+interface PointsSpeech {
+  readonly t: Translator['t'];
+  readonly locale: Locale;
+  readonly units: ProgramUnits | null;
+}
+
+function pointsWords({
+  t,
+  locale,
+  units,
+}: PointsSpeech): Pick<Translator, 'points' | 'signedPoints' | 'pointsNumber' | 'signedPointsNumber' | 'storedPoints'> {
+  const written = (steps: number, unit: string, signDisplay: 'auto' | 'exceptZero') => {
+    const known = unitNameFor(unit, units, locale);
+    const value = steps / 10 ** (known?.scale ?? 0) + 0; // there is no −0
+    const places = Number.isInteger(value) ? 0 : (known?.scale ?? 0);
+    const number = withMinus(new Intl.NumberFormat(locale, { signDisplay, minimumFractionDigits: places }).format(value));
+    return { number, text: named(number, { value, unit, own: known?.name(value) ?? null }) };
+  };
+  const named = (number: string, { value, unit, own }: { readonly value: number; readonly unit: string; readonly own: string | null }) => {
+    if (own !== null) return `${number} ${own}`;
+    const count = Math.abs(value);
+    if (unit === 'points') return t('points.amount', { count, points: number });
+    const [kind, name] = unit.split(':');
+    return kind === 'stamps' ? t('points.stamps', { count, points: number }) : `${number} ${name ?? kind ?? ''}`.trim();
+  };
+  return {
+    points: (steps, unit = 'points') => written(steps, unit, 'auto').text,
+    signedPoints: (steps, unit = 'points') => written(steps, unit, 'exceptZero').text,
+    pointsNumber: (steps, unit = 'points') => written(steps, unit, 'auto').number,
+    storedPoints: (text) => {
+      const steps = stepsOf(text, units);
+      return steps === null ? text : written(steps, 'points', 'auto').text;
+    },
+    signedPointsNumber: (steps, unit = 'points') => written(steps, unit, 'exceptZero').number,
+  };
 }
 
 function moneyText(locale: Locale, amountMinor: number, currency: string): string {

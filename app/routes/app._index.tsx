@@ -2,7 +2,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remi
 import { useLoaderData, useRevalidator } from '@remix-run/react';
 import { useCallback, useRef } from 'react';
 import { mayDo } from '#app/domain/staff/rights.ts';
-import { authenticateMerchant, readOverviewOf } from '#app/http/authenticate-merchant.ts';
+import { authenticateMerchant, noRight, readOverviewOf } from '#app/http/authenticate-merchant.ts';
 import { HomeBody } from '#app/components/home/home-body.tsx';
 import { pageTitle } from '#app/components/page-title.ts';
 
@@ -31,6 +31,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 /** The only thing that the first page changes: its checklist is put away. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const { programId, staff } = await authenticateMerchant(request, context);
+  if (!mayDo(staff, 'program.edit')) throw noRight();
   await context.services.program.hideFirstSteps(programId, staff.id);
   return null;
 }

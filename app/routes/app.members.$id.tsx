@@ -2,6 +2,7 @@ import type { ActionFunctionArgs, AppLoadContext, LoaderFunctionArgs, MetaFuncti
 import { useLoaderData } from '@remix-run/react';
 import { authenticateMerchant, type Merchant, readOverviewOf } from '#app/http/authenticate-merchant.ts';
 import type { MemberAnswer, MemberDeed } from '#app/components/member/member-answer.ts';
+import { memberNameText } from '#app/components/member-name.ts';
 import { MemberPage } from '#app/components/member/member-page.tsx';
 import { readAdjustment } from '#app/contracts/adjustment.ts';
 import { isClientId } from '#app/contracts/client-id.ts';
@@ -14,7 +15,7 @@ export { keepWhatWasTyped as clientAction, unlessFailed as shouldRevalidate } fr
 export { PageError as ErrorBoundary } from '#app/components/page-error.tsx';
 
 export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>
-  pageTitle(matches, ({ t }) => data?.member.name || t('member.unnamed'));
+  pageTitle(matches, ({ t }) => memberNameText(data?.member.name ?? null, t));
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const merchant = await authenticateMerchant(request, context);

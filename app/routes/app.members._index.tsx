@@ -9,6 +9,7 @@ import { readMemberWish } from '#app/contracts/members.ts';
 import { authenticateMerchant, type Merchant, readOverviewOf } from '#app/http/authenticate-merchant.ts';
 import { readForm } from '#app/http/read-body.ts';
 
+export { keepWhatWasTyped as clientAction } from '#app/components/failed-deed.tsx';
 export { PageError as ErrorBoundary } from '#app/components/page-error.tsx';
 
 export const meta: MetaFunction<typeof loader> = ({ matches }) => pageTitle(matches, ({ t }) => t('members.title'));

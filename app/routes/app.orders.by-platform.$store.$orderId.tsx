@@ -5,6 +5,7 @@ import { pageTitle } from '#app/components/page-title.ts';
 import { redirectWithin } from '#app/http/admin-redirect.ts';
 import { authenticateMerchant } from '#app/http/authenticate-merchant.ts';
 
+export { keepWhatWasTyped as clientAction, unlessFailed as shouldRevalidate } from '#app/components/failed-deed.tsx';
 export { PageError as ErrorBoundary } from '#app/components/page-error.tsx';
 
 export const meta: MetaFunction<typeof loader> = ({ matches }) => pageTitle(matches, ({ t }) => t('order.unknown.title'));

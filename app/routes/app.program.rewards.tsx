@@ -5,6 +5,8 @@ import { RewardShelf } from '#app/components/program/pieces/reward-shelf.tsx';
 import type { RewardDeed } from '#app/contracts/rewards.ts';
 import { authenticateMerchant } from '#app/http/authenticate-merchant.ts';
 
+export { keepWhatWasTyped as clientAction, unlessFailed as shouldRevalidate } from '#app/components/failed-deed.tsx';
+
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { programId } = await authenticateMerchant(request, context);
   return { stores: await context.services.issuing.readAbilities(programId) };

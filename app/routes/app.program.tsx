@@ -5,6 +5,7 @@ import { pageTitle } from '#app/components/page-title.ts';
 import type { ProgramAnswer } from '#app/components/program/editor/use-command.ts';
 import { editorTitle, ProgramFrame } from '#app/components/program/program-frame.tsx';
 import { type ProgramCommand, programCommandSchema } from '#app/contracts/program-commands.ts';
+import { mayDo } from '#app/domain/staff/rights.ts';
 import { authenticateMerchant, type Merchant } from '#app/http/authenticate-merchant.ts';
 import { readJson } from '#app/http/read-json.ts';
 
@@ -61,6 +62,8 @@ async function carryOut(command: ProgramCommand, { programId, staff }: Merchant,
       return back.ok ? { outcome: 'published', versionNo: back.value.versionNo } : { outcome: 'refused', ...back.refusal };
     }
     case 'pause':
+      if (!mayDo(staff, 'program.publish'))
+        return { outcome: 'refused', reason: 'not-allowed', message: 'Your role does not allow this.', problems: [] };
       await desk.pause({ ...who, paused: command.paused });
       return { outcome: 'done' };
   }

@@ -7,6 +7,7 @@ import { authenticateMerchant, type Merchant } from '#app/http/authenticate-merc
 import { readForm } from '#app/http/read-body.ts';
 import type { Services } from '#app/services/services.ts';
 
+export { keepWhatWasTyped as clientAction, unlessFailed as shouldRevalidate } from '#app/components/failed-deed.tsx';
 export { PageError as ErrorBoundary } from '#app/components/page-error.tsx';
 
 export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>

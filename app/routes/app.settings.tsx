@@ -7,6 +7,7 @@ import { mayDo } from '#app/domain/staff/rights.ts';
 import { SettingsPage } from '#app/components/settings-page.tsx';
 import { pageTitle } from '#app/components/page-title.ts';
 
+export { keepWhatWasTyped as clientAction, unlessFailed as shouldRevalidate } from '#app/components/failed-deed.tsx';
 export { PageError as ErrorBoundary } from '#app/components/page-error.tsx';
 
 export const meta: MetaFunction<typeof loader> = ({ matches }) => pageTitle(matches, ({ t }) => t('settings.title'));

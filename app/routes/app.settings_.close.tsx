@@ -6,6 +6,7 @@ import { readForm } from '#app/http/read-body.ts';
 import { ClosePage } from '#app/components/settings/close-page.tsx';
 import type { ClosingAnswer } from '#app/contracts/program-closing.ts';
 
+export { keepWhatWasTyped as clientAction, unlessFailed as shouldRevalidate } from '#app/components/failed-deed.tsx';
 export { PageError as ErrorBoundary } from '#app/components/page-error.tsx';
 
 export const meta: MetaFunction<typeof loader> = ({ matches }) => pageTitle(matches, ({ t }) => t('close.title'));

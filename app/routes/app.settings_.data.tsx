@@ -7,6 +7,7 @@ import { DataPage } from '#app/components/settings/data-page.tsx';
 import { isClientId } from '#app/contracts/client-id.ts';
 import type { ExportAnswer } from '#app/contracts/program-export.ts';
 
+export { keepWhatWasTyped as clientAction, unlessFailed as shouldRevalidate } from '#app/components/failed-deed.tsx';
 export { PageError as ErrorBoundary } from '#app/components/page-error.tsx';
 
 export const meta: MetaFunction<typeof loader> = ({ matches }) => pageTitle(matches, ({ t }) => t('data.title'));

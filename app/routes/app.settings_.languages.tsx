@@ -7,6 +7,7 @@ import { LanguagesPage } from '#app/components/settings/languages-page.tsx';
 import type { ShopperLanguage, StaffAnswer } from '#app/contracts/staff.ts';
 import { localeNamed } from '#app/i18n/locale.ts';
 
+export { keepWhatWasTyped as clientAction, unlessFailed as shouldRevalidate } from '#app/components/failed-deed.tsx';
 export { PageError as ErrorBoundary } from '#app/components/page-error.tsx';
 
 export const meta: MetaFunction<typeof loader> = ({ matches }) => pageTitle(matches, ({ t }) => t('languages.title'));

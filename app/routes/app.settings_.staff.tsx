@@ -8,6 +8,7 @@ import type { StaffAnswer } from '#app/contracts/staff.ts';
 import type { Result } from '#app/domain/result.ts';
 import { ROLES } from '#app/domain/staff/rights.ts';
 
+export { keepWhatWasTyped as clientAction, unlessFailed as shouldRevalidate } from '#app/components/failed-deed.tsx';
 export { PageError as ErrorBoundary } from '#app/components/page-error.tsx';
 
 export const meta: MetaFunction<typeof loader> = ({ matches }) => pageTitle(matches, ({ t }) => t('staff.title'));

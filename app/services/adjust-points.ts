@@ -75,8 +75,9 @@ export async function adjustPoints(desk: Desk, input: AdjustInput): Promise<Resu
   return adjusted;
 }
 
-/** A repeat asks for what was done: as many points given, or no fewer than there were to take. */
+/** A repeat asks for what was asked before; where nobody noted that, for as many points given, or no fewer than there were to take. */
 function isSame(earlier: NonNullable<Awaited<ReturnType<typeof findAdjustment>>>, { memberId, points }: AdjustInput): boolean {
   if (earlier.memberId !== memberId) return false;
+  if (earlier.asked !== null) return earlier.asked === points;
   return points > 0 ? earlier.given === points : earlier.given === 0 && earlier.taken <= -points;
 }

@@ -1,4 +1,4 @@
-import type { BalanceView, MemberView, TierView } from '#app/contracts/reading.ts';
+import { type BalanceView, type MemberView, NAMELESS, type TierView } from '#app/contracts/reading.ts';
 import type { Balance } from '#app/domain/ledger/posting.ts';
 import { instantToIso } from '#app/domain/instant.ts';
 import { readBalances } from '#app/store/ledger.ts';
@@ -62,8 +62,8 @@ export function memberName(member: {
   readonly email: string | null;
   readonly state: string;
 }): string {
-  if (member.state === 'erased') return 'Erased member';
-  return [member.firstName, member.lastName].filter(Boolean).join(' ') || member.email || 'Guest';
+  if (member.state === 'erased') return NAMELESS.erased;
+  return [member.firstName, member.lastName].filter(Boolean).join(' ') || member.email || NAMELESS.guest;
 }
 
 /** Names of the live version's tiers by id, lowest first. */

@@ -27,12 +27,14 @@ export async function readOverview(desk: Desk, programId: string): Promise<Overv
     outboxBacklog(pool, programId),
   ]);
   const live = rulebook.liveAt(now);
+  const program = live && (await rulebook.program(live.no));
   return {
     programId,
-    programName: live ? (await rulebook.program(live.no)).name : rulebook.record.name,
+    programName: program?.name ?? rulebook.record.name,
     currency: rulebook.record.currency,
     timeZone: rulebook.record.timeZone,
     versionNo: live?.no ?? null,
+    units: program && { locale: program.locale, ...program.units },
     stores: stores.map(({ storeId, platform, domain, state }) => ({ storeId, platform, domain, state })),
     members: { total: standing.people, joined: standing.joined },
     tiers: [...tierNames].map(([tierId, name]) => ({ tierId, name, members: tierSizes.get(tierId) ?? 0 })),

@@ -191,6 +191,14 @@ export async function endRemoval(
   );
 }
 
+/** It is over, whatever calls were on their way: nothing waits for their answers, and nothing has to wait for them. */
+export async function endAnswers(client: Queryable, programId: string, redemptionId: string): Promise<void> {
+  await client.query('UPDATE issued_value SET sent_at = NULL, removal_sent_at = NULL WHERE program_id = $1 AND redemption_id = $2', [
+    programId,
+    redemptionId,
+  ]);
+}
+
 /** Whom it goes to became known, or became somebody else (merged at the platform). */
 export async function saveIssuedCustomer(
   client: Queryable,

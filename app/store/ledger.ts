@@ -71,14 +71,24 @@ export async function findAdjustment(
   client: Queryable,
   programId: string,
   businessKey: string,
-): Promise<{ readonly postingId: string; readonly memberId: string; readonly given: number; readonly taken: number } | null> {
-  const { rows } = await client.query<{ id: string; member_id: string; given: string; taken: string }>(
+): Promise<{
+  readonly postingId: string;
+  readonly memberId: string;
+  readonly given: number;
+  readonly taken: number;
+  readonly asked: number | null;
+} | null> {
+  const { rows } = await client.query<{ id: string; member_id: string; given: string; taken: string; asked: string | null }>(
     `SELECT p.id, p.member_id, COALESCE(sum(t.points) FILTER (WHERE t.from_account = 'adjusted'), 0) AS given,
-       COALESCE(sum(t.points) FILTER (WHERE t.to_account = 'adjusted'), 0) AS taken
+       COALESCE(sum(t.points) FILTER (WHERE t.to_account = 'adjusted'), 0) AS taken,
+       (SELECT a.details->>'points' FROM audit_entry a WHERE a.program_id = p.program_id AND a.action = 'points-adjusted' AND a.subject = p.member_id::text
+          AND a.details->>'postingId' = p.id::text LIMIT 1) AS asked
      FROM posting p LEFT JOIN transfer t ON t.program_id = p.program_id AND t.posting_id = p.id
-     WHERE p.program_id = $1 AND p.business_key = $2 GROUP BY p.id, p.member_id`,
+     WHERE p.program_id = $1 AND p.business_key = $2 GROUP BY p.program_id, p.id, p.member_id`,
     [programId, businessKey],
   );
   const [row] = rows;
-  return row ? { postingId: row.id, memberId: row.member_id, given: Number(row.given), taken: Number(row.taken) } : null;
+  if (!row) return null;
+  const asked = row.asked === null ? null : Number(row.asked);
+  return { postingId: row.id, memberId: row.member_id, given: Number(row.given), taken: Number(row.taken), asked };
 }

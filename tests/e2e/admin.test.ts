@@ -55,7 +55,7 @@ describe('the first page', () => {
       { title: 'Hand grinder', price: '59.00' },
     ]);
     const story = app.getByRole('listitem').filter({ has: app.getByRole('link', { name: `Order ${order.name}` }) });
-    await story.getByText(/\+\d+ points/).waitFor();
+    await story.getByText(/\+\d+ beans/).waitFor();
     expect(await story.getByRole('link', { name: 'Anna Kowalska' }).isVisible()).toBe(true);
     expect(await app.getByRole('status').allTextContents()).toContainEqual(expect.stringMatching(/new events?/));
     await app.getByRole('heading', { name: 'Ready for the first order' }).waitFor({ state: 'detached' });
@@ -94,7 +94,7 @@ describe('the first page', () => {
       .getByText(/Silver|Gold/)
       .first()
       .waitFor();
-    expect(await story.getByText(/^\+\d+ points$/).isVisible()).toBe(true);
+    expect(await story.getByText(/^\+\d+ beans$/).isVisible()).toBe(true);
     await admin.picture('e2e-home-tier');
   });
 
@@ -172,7 +172,7 @@ describe('a member', () => {
     await app.getByLabel('Note').first().fill('The parcel came late');
     await app.getByText(`Balance: ${points(before)} → ${points(before + 250)}.`).waitFor();
     await app.getByRole('button', { name: 'Add points' }).click();
-    await page.getByText('250 points added').waitFor();
+    await page.getByText('250 beans added').waitFor();
     await app.getByText('The parcel came late').waitFor();
     expect(await shownBalance()).toBe(before + 250);
     expect(await app.getByLabel('How many').inputValue()).toBe('');
@@ -184,9 +184,9 @@ describe('a member', () => {
     await app.locator('label', { hasText: 'Take points' }).click();
     await app.getByLabel('How many').fill('9000');
     await app.getByLabel('Reason').selectOption('correction');
-    await app.getByText(/Only \d+ can be taken\./).waitFor();
+    await app.getByText(/No more than \d+ beans can be taken\./).waitFor();
     await app.getByRole('button', { name: 'Take points' }).click();
-    await page.getByText(/points taken$/).waitFor();
+    await page.getByText(/beans taken$/).waitFor();
     await expect.poll(shownBalance).toBe(0);
   });
 
@@ -308,5 +308,5 @@ async function shownBalance(): Promise<number> {
 }
 
 function points(value: number): string {
-  return `${value.toLocaleString('en')} ${value === 1 ? 'point' : 'points'}`;
+  return `${value.toLocaleString('en')} ${value === 1 ? 'bean' : 'beans'}`;
 }

@@ -158,7 +158,7 @@ describe('the time machine', () => {
     await admin.open('/app/program/review');
     await app.getByRole('button', { name: 'Try it on last year' }).click();
     await app.getByRole('button', { name: 'Try again' }).waitFor();
-    await app.getByRole('heading', { name: 'The draft would have given 151% more: 930 points instead of 370 points' }).waitFor();
+    await app.getByRole('heading', { name: 'The draft would have given 151% more: 930 beans instead of 370 beans' }).waitFor();
     await app.getByText('5 orders of 3 people', { exact: false }).waitFor();
     await app.getByRole('link', { name: 'Anna Novak' }).waitFor();
     await app.getByText('Refunds are taken as known from the start', { exact: false }).waitFor();

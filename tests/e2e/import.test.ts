@@ -43,7 +43,7 @@ describe('past orders', () => {
     await app.getByLabel('Orders placed since').fill(new Date(Date.now() - 58 * DAY).toISOString().slice(0, 10));
     await app.getByRole('button', { name: 'Show what it would give' }).click();
     await app.getByText('60 orders would be looked at, under version 2 of the program.').waitFor();
-    await app.getByText(/^60 orders earn [\d,]+ points\. Members: 1\.$/).waitFor();
+    await app.getByText(/^60 orders earn [\d,]+ beans\. Members: 1\.$/).waitFor();
     expect(await admin.barriers()).toEqual([]);
     await admin.picture('import-preview');
     await app.getByRole('button', { name: 'Import these orders' }).click();
@@ -60,8 +60,8 @@ describe('past orders', () => {
     const [imported] = await stage.wiring.services.listImports(stage.address.programId, stage.address.storeId);
     await app.getByRole('button', { name: 'Undo this import' }).click();
     const dialog = app.getByRole('dialog');
-    await dialog.getByText(/^60 orders of 1 member have [\d,]+ points from this import\.$/).waitFor();
-    await dialog.getByText(/^[\d,]+ points are unspent and would be taken back\.$/).waitFor();
+    await dialog.getByText(/^60 orders of 1 member have [\d,]+ beans from this import\.$/).waitFor();
+    await dialog.getByText(/^[\d,]+ beans are unspent and would be taken back\.$/).waitFor();
     expect(await admin.barriers()).toEqual([]);
     await admin.picture('import-undo');
     await dialog.getByRole('button', { name: 'Take the points back' }).click();

@@ -178,11 +178,11 @@ describe('one member', () => {
     await expectSound('member-merge');
     await app.getByRole('dialog').getByRole('button', { name: 'Merge' }).click();
     await app.getByRole('heading', { name: 'Merged into this member' }).waitFor();
-    await app.getByText('120 points').first().waitFor();
+    await app.getByText('120 beans').first().waitFor();
     await app.getByRole('button', { name: 'Undo the merge with Tomasz Reed' }).click();
     await app.getByRole('dialog').getByRole('button', { name: 'Undo merge' }).click();
     await app.getByRole('heading', { name: 'Merged into this member' }).waitFor({ state: 'detached' });
-    await app.getByText('50 points').first().waitFor();
+    await app.getByText('50 beans').first().waitFor();
   });
 
   it('is erased only after the name was typed, and what is lost was said', async () => {
@@ -214,17 +214,17 @@ describe('many members', () => {
     await dialog.getByLabel('How many').fill('50');
     await dialog.getByRole('combobox', { name: 'Reason' }).selectOption('promotion');
     await dialog.getByRole('button', { name: 'Show what happens' }).click();
-    await dialog.getByText('200 points in all.').waitFor();
+    await dialog.getByText('200 beans in all.').waitFor();
     await expectSound('bulk-preview');
     await dialog.getByRole('button', { name: 'Add to 4 members' }).click();
-    await app.getByText('50 points to each of 4 members').waitFor();
-    await app.getByText('Done: 200 points in all').waitFor();
+    await app.getByText('50 beans to each of 4 members').waitFor();
+    await app.getByText('Done: 200 beans in all').waitFor();
     await expect.poll(() => row('Tom Reed').textContent()).toContain('100+42');
     await expectSound('bulk-done');
     await app.getByRole('button', { name: /^Take back/ }).click();
     await app.getByRole('dialog').getByText('nobody goes below 0').waitFor();
     await app.getByRole('dialog').getByRole('button', { name: 'Take back' }).click();
-    await app.getByText('Taken back: 200 points of 200 points').waitFor();
+    await app.getByText('Taken back: 200 beans of 200 beans').waitFor();
     await expect.poll(() => row('Tom Reed').textContent()).toContain('50+42');
   });
 });

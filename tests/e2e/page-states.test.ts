@@ -189,7 +189,7 @@ describe('what is sent and not done', () => {
     await admin.picture('e2e-deed-failed');
     await admin.page.unroute('**/app/members/*_data=*');
     await admin.app.getByRole('button', { name: 'Add points' }).click();
-    await admin.page.getByText('250 points added').waitFor();
+    await admin.page.getByText('250 beans added').waitFor();
     await alert.waitFor({ state: 'detached' });
     forgive(/ERR_FAILED/);
   });

@@ -117,7 +117,7 @@ describe.each([390, 1280])('the app inside wp-admin, %d px wide', (width) => {
     await app.getByLabel('How many').fill('25');
     await app.getByLabel('Reason').selectOption('goodwill');
     await app.getByRole('button', { name: 'Add points' }).click();
-    await app.getByText('25 points added').waitFor();
+    await app.getByText('25 beans added').waitFor();
     const { rows } = await stage.wiring.database.pool.query<{ actor_id: string }>(
       `SELECT actor_id FROM posting WHERE program_id = $1 AND actor_id IS NOT NULL ORDER BY id DESC LIMIT 1`,
       [site.programId],

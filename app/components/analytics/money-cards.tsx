@@ -9,7 +9,7 @@ import { useNumbers } from './numbers-context.tsx';
 
 /** What is owed to members, now. */
 export function LiabilityCard() {
-  const { t, money, points: pointsText, share, number } = useI18n();
+  const { t, money, points: pointsText, share } = useI18n();
   const { view, filters } = useNumbers();
   const { points, pending, minor, pendingMinor, breakage, holders } = view.liability;
   const inMoney = minor !== null;
@@ -25,7 +25,7 @@ export function LiabilityCard() {
       title={
         inMoney
           ? t('analytics.liability.finding', { amount: money(minor, view.currency) })
-          : t('analytics.liability.finding.points', { points: number(points) })
+          : t('analytics.liability.finding.points', { points: pointsText(points) })
       }
       text={t('analytics.liability.text')}
       table="liability"

@@ -12,7 +12,9 @@ import { Link } from '@remix-run/react';
 import { useId, useState } from 'react';
 import type { FeedEntry } from '#app/contracts/reading.ts';
 import type { Saying } from '#app/domain/saying.ts';
+import { reasonText } from '#app/i18n/reason-text.ts';
 import { useI18n } from '../i18n-context.tsx';
+import { memberNameText } from '../member-name.ts';
 import { Ago } from '../moment.tsx';
 import { useSaying } from '../use-saying.ts';
 import { TraceDisclosure } from '../order/trace-disclosure.tsx';
@@ -74,6 +76,7 @@ export function FeedStory({ story, fresh }: { readonly story: Story; readonly fr
 }
 
 function StoryTitle({ story, head }: { readonly story: Story; readonly head: FeedEntry }) {
+  const { t } = useI18n();
   const title = useSaying()(head.what);
   const order =
     story.orderId !== null && story.storeId !== null ? `/app/orders/${story.storeId}/${encodeURIComponent(story.orderId)}` : null;
@@ -84,7 +87,7 @@ function StoryTitle({ story, head }: { readonly story: Story; readonly head: Fee
         <>
           {' · '}
           <Link to={`/app/members/${story.memberId}`} className="rung-quiet-link">
-            {story.memberName}
+            {memberNameText(story.memberName, t)}
           </Link>
         </>
       )}
@@ -146,24 +149,25 @@ function stepChips(step: FeedEntry, { isHead, showsPoints, say }: StepPlace): St
 }
 
 function Chip({ chip }: { readonly chip: StepChip }) {
-  const { t, signed, points } = useI18n();
+  const { points, signedPoints } = useI18n();
   if (chip.kind === 'points' && !chip.signed) return <span className="rung-chip">{points(chip.points)}</span>;
   if (chip.kind === 'points') {
     const tone = chip.points > 0 ? 'rung-chip-gain' : chip.points < 0 ? 'rung-chip-loss' : '';
-    return <span className={`rung-chip ${tone}`}>{t('points.signed', { count: chip.points, points: signed(chip.points) })}</span>;
+    return <span className={`rung-chip ${tone}`}>{signedPoints(chip.points)}</span>;
   }
   if (chip.kind === 'code') return <code className="rung-chip rung-chip-code">{chip.code}</code>;
   return <span className="rung-chip rung-chip-tier">{chip.text}</span>;
 }
 
 function StoryReasons({ story, because }: { readonly story: Story; readonly because: readonly string[] }) {
+  const words = useI18n();
   if (story.orderId !== null && story.storeId !== null)
     return <TraceDisclosure key={latest(story.steps).cursor} storeId={story.storeId} orderId={story.orderId} />;
   return (
     <ul className="rung-reasons">
       {because.map((reason, index) => (
         <li key={index}>
-          <Text as="span">{reason}</Text>
+          <Text as="span">{reasonText(reason, words)}</Text>
         </li>
       ))}
     </ul>

@@ -3,6 +3,7 @@ import { useFetcher } from '@remix-run/react';
 import { useEffect } from 'react';
 import type { HandoverAnswer, HandoverTicket } from '#app/contracts/handover.ts';
 import { useI18n } from '../i18n-context.tsx';
+import { memberNameText } from '../member-name.ts';
 import { Ago } from '../moment.tsx';
 import { showToast } from '../toast.tsx';
 import { refusalText } from './refusal-text.ts';
@@ -44,7 +45,7 @@ function Recent({ ticket }: { readonly ticket: HandoverTicket }) {
       <div>
         <span className="rung-strong">{ticket.rewardName}</span>
         <span className="rung-quiet rung-block">
-          {ticket.memberName} · <Ago iso={ticket.handedOverAt ?? ticket.redeemedAt} />
+          {memberNameText(ticket.memberName, i18n.t)} · <Ago iso={ticket.handedOverAt ?? ticket.redeemedAt} />
         </span>
       </div>
       {refusal !== null && (

@@ -3,6 +3,7 @@ import type { useFetcher } from '@remix-run/react';
 import { useState } from 'react';
 import { type HandoverAnswer, type HandoverTicket, TAKE_BACK_REASONS } from '#app/contracts/handover.ts';
 import { useI18n } from '../i18n-context.tsx';
+import { memberNameText } from '../member-name.ts';
 
 export interface TakeBackProps {
   readonly ticket: HandoverTicket;
@@ -14,7 +15,7 @@ export function TakeBack({ ticket, fetcher }: TakeBackProps) {
   const { t } = useI18n();
   const [isAsking, setIsAsking] = useState(false);
   const [reason, setReason] = useState<string>(TAKE_BACK_REASONS[0]);
-  const name = t('handover.back.named', { reward: ticket.rewardName, member: ticket.memberName });
+  const name = t('handover.back.named', { reward: ticket.rewardName, member: memberNameText(ticket.memberName, t) });
   const submit = (): void =>
     fetcher.submit({ intent: 'take-back', redemptionId: ticket.redemptionId, reason }, { method: 'post', action: '/app/handover' });
   if (!isAsking)

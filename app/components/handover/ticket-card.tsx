@@ -3,6 +3,7 @@ import { useFetcher } from '@remix-run/react';
 import { useEffect, useRef } from 'react';
 import type { HandoverAnswer, HandoverTicket } from '#app/contracts/handover.ts';
 import { useI18n } from '../i18n-context.tsx';
+import { memberNameText } from '../member-name.ts';
 import { refusalText } from './refusal-text.ts';
 import { RewardPicture } from './reward-picture.tsx';
 import { TakeBack } from './take-back.tsx';
@@ -124,7 +125,7 @@ function Facts({ ticket }: { readonly ticket: HandoverTicket }) {
       <div>
         <dt>{t('handover.member')}</dt>
         <dd>
-          <Link url={`/app/members/${ticket.memberId}`}>{ticket.memberName}</Link>
+          <Link url={`/app/members/${ticket.memberId}`}>{memberNameText(ticket.memberName, t)}</Link>
         </dd>
       </div>
       <div>

@@ -1,6 +1,7 @@
 import { BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris';
 import type { HandoverTicket } from '#app/contracts/handover.ts';
 import { useI18n } from '../i18n-context.tsx';
+import { memberNameText } from '../member-name.ts';
 import { Ago } from '../moment.tsx';
 import { RewardPicture } from './reward-picture.tsx';
 
@@ -59,7 +60,8 @@ function Waiting({
   readonly onShow: (code: string) => void;
 }) {
   const { t, date } = useI18n();
-  const { rewardName: reward, memberName: member } = ticket;
+  const { rewardName: reward } = ticket;
+  const member = memberNameText(ticket.memberName, t);
   return (
     <div className="rung-waiting">
       <RewardPicture picture={ticket.picture} />

@@ -4,12 +4,12 @@ import { useI18n } from '../i18n-context.tsx';
 
 /** How large the program is, and what came and went in the last 30 days. */
 export function GlanceCard({ overview }: { readonly overview: OverviewView }) {
-  const { t, number } = useI18n();
+  const { t, number, points: amount } = useI18n();
   const { members, points, days } = overview;
   const redeemed = days.reduce((sum, day) => sum + day.redeemed, 0);
-  const withHint = (value: number, hint: string) => (
+  const withHint = (value: string, hint: string) => (
     <>
-      {number(value)}
+      {value}
       <span className="rung-quiet rung-block">{hint}</span>
     </>
   );
@@ -17,10 +17,13 @@ export function GlanceCard({ overview }: { readonly overview: OverviewView }) {
     <FactsCard
       title={t('home.glance')}
       facts={[
-        { name: t('home.members'), value: withHint(members.total, t('home.members.sentence', { count: members.joined })) },
-        { name: t('home.outstanding'), value: withHint(points.outstanding, t('home.outstanding.sentence', { count: points.pending })) },
-        { name: t('home.earned'), value: number(points.issued) },
-        { name: t('home.redeemed'), value: number(redeemed) },
+        { name: t('home.members'), value: withHint(number(members.total), t('home.members.sentence', { count: members.joined })) },
+        {
+          name: t('home.outstanding'),
+          value: withHint(amount(points.outstanding), t('home.outstanding.sentence', { points: amount(points.pending) })),
+        },
+        { name: t('home.earned'), value: amount(points.issued) },
+        { name: t('home.redeemed'), value: amount(redeemed) },
       ]}
     />
   );

@@ -75,7 +75,7 @@ function Outlook({ fields, balance }: { readonly fields: AdjustmentFields; reado
   return (
     <p className="rung-outlook" id={id} aria-live="polite">
       {t('adjust.outlook', { before: points(shown), after: points(shown + change) })}
-      {short && <span className="rung-block">{t('adjust.outlook.short', { count: available })}</span>}
+      {short && <span className="rung-block">{t('adjust.outlook.short', { points: points(available) })}</span>}
     </p>
   );
 }

@@ -24,7 +24,7 @@ export function BalanceCard({ member }: { readonly member: MemberView }) {
 }
 
 function UnitBalance({ balance, member }: { readonly balance: BalanceView; readonly member: MemberView }) {
-  const { t, points, number, date } = useI18n();
+  const { t, points, pointsNumber, date } = useI18n();
   const due = earliest(member.lots.filter((lot) => lot.unit === balance.unit && lot.account === 'pending').map((lot) => lot.availableAt));
   const ends = earliest(member.lots.filter((lot) => lot.unit === balance.unit && lot.account === 'available').map((lot) => lot.expiresAt));
   return (
@@ -33,18 +33,20 @@ function UnitBalance({ balance, member }: { readonly balance: BalanceView; reado
       <dl className="rung-facts">
         <Fact
           name={t('member.available')}
-          value={number(balance.available)}
+          value={pointsNumber(balance.available, balance.unit)}
           {...(ends === null ? {} : { hint: t('member.available.ends', { date: date(ends) }) })}
         />
         {balance.pending > 0 && (
           <Fact
             name={t('member.pending')}
-            value={number(balance.pending)}
+            value={pointsNumber(balance.pending, balance.unit)}
             {...(due === null ? {} : { hint: t('member.pending.due', { date: date(due) }) })}
           />
         )}
-        {balance.held > 0 && <Fact name={t('member.held')} value={number(balance.held)} />}
-        {balance.debt > 0 && <Fact name={t('member.debt')} value={number(-balance.debt)} hint={t('member.debt.hint')} />}
+        {balance.held > 0 && <Fact name={t('member.held')} value={pointsNumber(balance.held, balance.unit)} />}
+        {balance.debt > 0 && (
+          <Fact name={t('member.debt')} value={pointsNumber(-balance.debt, balance.unit)} hint={t('member.debt.hint')} />
+        )}
       </dl>
     </div>
   );

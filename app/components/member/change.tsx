@@ -3,17 +3,22 @@ import { useI18n } from '../i18n-context.tsx';
 
 /** How a posting changed the balance that is shown; points that are only on their way are said to be. */
 export function Change({ posting }: { readonly posting: PostingView }) {
-  const { t, signed } = useI18n();
+  const { t, signedPointsNumber } = useI18n();
+  const unit = posting.transfers[0]?.unit;
   const pending = pendingChange(posting);
   if (posting.change === 0 && pending !== 0) {
     return (
       <>
-        {signed(pending)}
+        {signedPointsNumber(pending, unit)}
         <span className="rung-quiet rung-block">{t('statement.pending')}</span>
       </>
     );
   }
-  return <span className={posting.change > 0 ? 'rung-gain' : posting.change < 0 ? 'rung-loss' : ''}>{signed(posting.change)}</span>;
+  return (
+    <span className={posting.change > 0 ? 'rung-gain' : posting.change < 0 ? 'rung-loss' : ''}>
+      {signedPointsNumber(posting.change, unit)}
+    </span>
+  );
 }
 
 /** Points that began or ceased to be on their way. */

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import type { MemberDeskView } from '#app/contracts/members.ts';
 import type { MemberView } from '#app/contracts/reading.ts';
 import { useI18n } from '../i18n-context.tsx';
+import { memberNameText } from '../member-name.ts';
 import { useDeed } from './use-deed.ts';
 
 export interface TierChoice {
@@ -118,6 +119,7 @@ export function EraseDialog({ member, onClose }: { readonly member: MemberView; 
   const { t, points, number } = useI18n();
   const [typed, setTyped] = useState('');
   const deed = useDeed(onClose);
+  const name = memberNameText(member.name, t);
   const balance = member.balances.find(({ unit }) => unit === 'points');
   const lost = (balance?.available ?? 0) + (balance?.pending ?? 0);
   const codes = member.redemptions.filter(({ state }) => state === 'ready' || state === 'creating').length;
@@ -126,11 +128,11 @@ export function EraseDialog({ member, onClose }: { readonly member: MemberView; 
       title={t('erase.title')}
       action={t('erase.action')}
       destructive
-      disabled={typed.trim().toLowerCase() !== member.name.trim().toLowerCase()}
+      disabled={typed.trim().toLowerCase() !== name.trim().toLowerCase()}
       busy={deed.busy}
       refusal={deed.refusal}
       onClose={onClose}
-      onAction={() => deed.send({ intent: 'erase', typed })}
+      onAction={() => deed.send({ intent: 'erase', typed: name === member.name ? typed : member.name })}
     >
       <Banner tone="warning">
         <ul className="rung-reasons">
@@ -141,7 +143,7 @@ export function EraseDialog({ member, onClose }: { readonly member: MemberView; 
         </ul>
       </Banner>
       <Text as="p">{t('erase.export')}</Text>
-      <TextField label={t('erase.typed', { name: member.name })} value={typed} onChange={setTyped} autoComplete="off" spellCheck={false} />
+      <TextField label={t('erase.typed', { name })} value={typed} onChange={setTyped} autoComplete="off" spellCheck={false} />
     </Dialog>
   );
 }

@@ -5,6 +5,8 @@ import type { MemberView } from '#app/contracts/reading.ts';
 import { AdminPage, Columns, type MenuAction } from '../admin-page.tsx';
 import { saveAs } from '../download-button.tsx';
 import { useI18n } from '../i18n-context.tsx';
+import { useMay } from '../use-may.ts';
+import { memberNameText } from '../member-name.ts';
 import { showToast } from '../toast.tsx';
 import { AdjustCard } from './adjust-card.tsx';
 import { AuditCard } from './audit-card.tsx';
@@ -34,8 +36,9 @@ type Question = 'lock' | 'block' | 'merge' | 'erase';
 export function MemberPage({ member, desk, tiers, nowMs }: MemberPageProps) {
   const { t } = useI18n();
   const [question, setQuestion] = useState<Question | null>(null);
-  const name = member.name.trim() === '' ? t('member.unnamed') : member.name;
+  const name = memberNameText(member.name, t);
   const closed = member.state === 'erased' || member.state === 'merged';
+  const may = useMay();
   const close = () => setQuestion(null);
   const tierNames = Object.fromEntries(tiers.map((tier) => [tier.tierId, tier.name]));
   const actions = useActions(member, setQuestion);
@@ -59,8 +62,8 @@ export function MemberPage({ member, desk, tiers, nowMs }: MemberPageProps) {
         side={
           <>
             <TierHistoryCard member={member} lock={desk.lock} tierNames={tierNames} />
-            {!closed && <AdjustCard key={member.memberId} member={member} />}
-            <NotesCard desk={desk} closed={closed} />
+            {!closed && may('points.adjust') && <AdjustCard key={member.memberId} member={member} />}
+            <NotesCard desk={desk} closed={closed || !may('members.change')} />
             <CodesCard member={member} />
             <IdentityCard member={member} desk={desk} />
             <MergesCard desk={desk} />
@@ -78,6 +81,7 @@ export function MemberPage({ member, desk, tiers, nowMs }: MemberPageProps) {
 
 function useActions({ memberId, state }: MemberView, ask: (question: Question) => void): MenuAction[] {
   const { t } = useI18n();
+  const may = useMay();
   const present = state === 'guest' || state === 'member' || state === 'blocked';
   const download = async () => {
     try {
@@ -87,13 +91,17 @@ function useActions({ memberId, state }: MemberView, ask: (question: Question) =
     }
   };
   return [
-    ...(state === 'guest' || state === 'member' ? [{ content: t('member.action.lock'), onAction: () => ask('lock') }] : []),
-    ...(present ? [{ content: t('member.action.merge'), onAction: () => ask('merge') }] : []),
-    ...(present
+    ...(may('members.change') && (state === 'guest' || state === 'member')
+      ? [{ content: t('member.action.lock'), onAction: () => ask('lock') }]
+      : []),
+    ...(present && may('members.merge') ? [{ content: t('member.action.merge'), onAction: () => ask('merge') }] : []),
+    ...(present && may('members.change')
       ? [{ content: t(state === 'blocked' ? 'member.action.unblock' : 'member.action.block'), onAction: () => ask('block') }]
       : []),
-    ...(state === 'merged' || state === 'erased' ? [] : [{ content: t('member.action.export'), onAction: () => void download() }]),
-    ...(state === 'merged' || state === 'erased'
+    ...(state === 'merged' || state === 'erased' || !may('data.export')
+      ? []
+      : [{ content: t('member.action.export'), onAction: () => void download() }]),
+    ...(state === 'merged' || state === 'erased' || !may('members.erase')
       ? []
       : [{ content: t('member.action.erase'), onAction: () => ask('erase'), destructive: true }]),
   ];

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import type { MemberRowView, MergePreview, MergeSide } from '#app/contracts/members.ts';
 import type { MemberView } from '#app/contracts/reading.ts';
 import { useI18n } from '../i18n-context.tsx';
+import { memberNameText } from '../member-name.ts';
 import { Dialog, type TierChoice } from './member-dialogs.tsx';
 import { useDeed } from './use-deed.ts';
 
@@ -69,7 +70,7 @@ function Search({ member, tiers, problem, onChoose }: SearchProps) {
   return (
     <>
       <TextField
-        label={t('merge.search', { name: member.name })}
+        label={t('merge.search', { name: memberNameText(member.name, t) })}
         helpText={t('merge.search.help')}
         value={text}
         onChange={setText}
@@ -116,13 +117,13 @@ function Choice({
 }
 
 function Outcome({ preview, tiers }: { readonly preview: MergePreview; readonly tiers: readonly TierChoice[] }) {
-  const { t, number, points } = useI18n();
+  const { t, number, points, pointsNumber } = useI18n();
   const { kept, gone, after, welcomeBack } = preview;
   const tierOf = ({ tierId }: Pick<MergeSide, 'tierId'>) => tiers.find((tier) => tier.tierId === tierId)?.name ?? tierId ?? '–';
   const rows = [
     { id: 'email', name: t('member.email'), values: [kept.email ?? '–', gone.email ?? '–', kept.email ?? '–'] },
-    { id: 'balance', name: t('members.balance'), values: [kept, gone, after].map(({ balance }) => number(balance)) },
-    { id: 'pending', name: t('member.pending'), values: [kept, gone, after].map(({ pending }) => number(pending)) },
+    { id: 'balance', name: t('members.balance'), values: [kept, gone, after].map(({ balance }) => pointsNumber(balance)) },
+    { id: 'pending', name: t('member.pending'), values: [kept, gone, after].map(({ pending }) => pointsNumber(pending)) },
     { id: 'tier', name: t('members.tier'), values: [kept, gone, after].map(tierOf) },
     { id: 'codes', name: t('merge.codes'), values: [kept, gone, after].map(({ openCodes }) => number(openCodes)) },
   ];
@@ -133,8 +134,8 @@ function Outcome({ preview, tiers }: { readonly preview: MergePreview; readonly 
         <thead>
           <tr>
             <td />
-            <th scope="col">{kept.name}</th>
-            <th scope="col">{gone.name}</th>
+            <th scope="col">{memberNameText(kept.name, t)}</th>
+            <th scope="col">{memberNameText(gone.name, t)}</th>
             <th scope="col">{t('merge.after')}</th>
           </tr>
         </thead>

@@ -2,12 +2,15 @@ import { Banner, BlockStack, Button, Card, Text } from '@shopify/polaris';
 import { useState } from 'react';
 import type { MemberDeskView, MergeView } from '#app/contracts/members.ts';
 import { useI18n } from '../i18n-context.tsx';
+import { useMay } from '../use-may.ts';
+import { memberNameText } from '../member-name.ts';
 import { Dialog } from './member-dialogs.tsx';
 import { useDeed } from './use-deed.ts';
 
 /** Who was merged into this member, and the way back as long as there is one. */
 export function MergesCard({ desk }: { readonly desk: MemberDeskView }) {
   const { t, date } = useI18n();
+  const mayMerge = useMay()('members.merge');
   const [asked, setAsked] = useState<MergeView | null>(null);
   if (desk.merges.length === 0) return null;
   return (
@@ -21,14 +24,17 @@ export function MergesCard({ desk }: { readonly desk: MemberDeskView }) {
             <li key={merge.mergeId}>
               <div className="rung-row">
                 <div>
-                  <span className="rung-strong">{merge.fromName}</span>
+                  <span className="rung-strong">{memberNameText(merge.fromName, t)}</span>
                   <span className="rung-quiet rung-block">
                     {t('merges.on', { date: date(merge.at) })}{' '}
                     {merge.undoUntil === null ? t('merges.fixed') : t('merges.until', { date: date(merge.undoUntil) })}
                   </span>
                 </div>
-                {merge.undoUntil !== null && (
-                  <Button onClick={() => setAsked(merge)} accessibilityLabel={t('unmerge.label', { name: merge.fromName })}>
+                {merge.undoUntil !== null && mayMerge && (
+                  <Button
+                    onClick={() => setAsked(merge)}
+                    accessibilityLabel={t('unmerge.label', { name: memberNameText(merge.fromName, t) })}
+                  >
                     {t('unmerge.action')}
                   </Button>
                 )}
@@ -54,7 +60,7 @@ function UnmergeDialog({ merge, onClose }: { readonly merge: MergeView; readonly
       onClose={onClose}
       onAction={() => deed.send({ intent: 'unmerge', mergeId: merge.mergeId })}
     >
-      <Text as="p">{t('unmerge.text', { name: merge.fromName })}</Text>
+      <Text as="p">{t('unmerge.text', { name: memberNameText(merge.fromName, t) })}</Text>
     </Dialog>
   );
 }
@@ -67,7 +73,7 @@ export function MergedBanner({ desk }: { readonly desk: MemberDeskView }) {
     <Banner
       tone="info"
       title={t('merged.title')}
-      action={{ content: desk.mergedInto.name, url: `/app/members/${desk.mergedInto.memberId}` }}
+      action={{ content: memberNameText(desk.mergedInto.name, t), url: `/app/members/${desk.mergedInto.memberId}` }}
     >
       <Text as="p">{t('merged.text')}</Text>
     </Banner>

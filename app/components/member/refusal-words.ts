@@ -1,10 +1,17 @@
 import type { MemberRefusal } from '#app/contracts/members.ts';
 import type { MessageKey, Translator } from '#app/i18n/translator.ts';
 
-/** The desk speaks English; what it refuses most often has its words in the reader's language. */
-const KNOWN = {
+/** The desk speaks English; all that it refuses has its words in the reader's language here. */
+export const MEMBER_REFUSALS = {
   'unknown-member': 'refusal.unknown-member',
-  unknown: 'refusal.unknown-member',
+  unknown: 'refusal.unknown',
+  'too-long': 'refusal.too-long',
+  'too-many': 'refusal.too-many',
+  'unknown-tier': 'refusal.unknown-tier',
+  'not-a-member': 'refusal.not-a-member',
+  'no-points': 'adjust.problem.points.missing',
+  'no-reason': 'adjust.problem.reason.missing',
+  'gifts-used-up': 'refusal.gifts-used-up',
   gone: 'refusal.gone',
   same: 'refusal.same',
   platform: 'refusal.platform',
@@ -26,10 +33,11 @@ const KNOWN = {
   'over-day-limit': 'rights.over-day',
 } as const satisfies Readonly<Record<string, MessageKey>>;
 
+/** Why the desk refused, in the reader's words; a reason of a later version in the desk's. */
 export function refusalWords({ reason, message }: MemberRefusal, t: Translator['t']): string {
-  return isKnown(reason) ? t(KNOWN[reason]) : message;
+  return isKnown(reason) ? t(MEMBER_REFUSALS[reason]) : message;
 }
 
-function isKnown(reason: string): reason is keyof typeof KNOWN {
-  return Object.hasOwn(KNOWN, reason);
+function isKnown(reason: string): reason is keyof typeof MEMBER_REFUSALS {
+  return Object.hasOwn(MEMBER_REFUSALS, reason);
 }

@@ -2,6 +2,8 @@ import { Card, Text } from '@shopify/polaris';
 import { Link } from '@remix-run/react';
 import type { NoteView } from '#app/contracts/members.ts';
 import type { MemberView, PostingView } from '#app/contracts/reading.ts';
+import type { Translator } from '#app/i18n/translator.ts';
+import { reasonText } from '#app/i18n/reason-text.ts';
 import { useI18n } from '../i18n-context.tsx';
 import { OnDay } from '../moment.tsx';
 import { type Column, StackedTable } from '../stacked-table.tsx';
@@ -16,7 +18,7 @@ const LINES_AT_FIRST = 25;
 
 /** Every change of the balance, newest first, as a bank would write it: when, what and why, how much, and what was left; notes of staff stand among them on their day. */
 export function StatementCard({ member, notes }: { readonly member: MemberView; readonly notes: readonly NoteView[] }) {
-  const { t, number } = useI18n();
+  const { t, pointsNumber } = useI18n();
   const lines = linesOf(member, notes);
   const columns: Column<Line>[] = [
     { id: 'date', heading: t('statement.date'), cell: (line) => <OnDay iso={line.at} /> },
@@ -36,7 +38,7 @@ export function StatementCard({ member, notes }: { readonly member: MemberView; 
       id: 'after',
       heading: t('statement.after'),
       numeric: true,
-      cell: (line) => (line.kind === 'note' ? null : afterText(line.posting, number)),
+      cell: (line) => (line.kind === 'note' ? null : afterText(line.posting, pointsNumber)),
     },
   ];
   return (
@@ -92,7 +94,8 @@ function Note({ note }: { readonly note: NoteView }) {
 }
 
 function What({ posting }: { readonly posting: PostingView }) {
-  const { t } = useI18n();
+  const words = useI18n();
+  const { t, points } = words;
   const reason = reasonName(posting, t);
   return (
     <>
@@ -105,13 +108,15 @@ function What({ posting }: { readonly posting: PostingView }) {
       </span>
       {reason !== null && <span className="rung-quiet rung-block">{reason}</span>}
       {posting.note !== null && <q className="rung-quiet rung-block">{posting.note}</q>}
-      {posting.forgiven > 0 && <span className="rung-quiet rung-block">{t('statement.forgiven', { count: posting.forgiven })}</span>}
+      {posting.forgiven > 0 && (
+        <span className="rung-quiet rung-block">{t('statement.forgiven', { points: points(posting.forgiven) })}</span>
+      )}
       {posting.because.length > 0 && reason === null && (
         <details className="rung-details">
           <summary>{t('statement.why')}</summary>
           <ul className="rung-reasons">
             {posting.because.map((line, index) => (
-              <li key={index}>{line}</li>
+              <li key={index}>{reasonText(line, words)}</li>
             ))}
           </ul>
         </details>
@@ -120,7 +125,7 @@ function What({ posting }: { readonly posting: PostingView }) {
   );
 }
 
-function afterText(posting: PostingView, number: (value: number) => string): string {
+function afterText(posting: PostingView, pointsNumber: Translator['pointsNumber']): string {
   const last = posting.transfers.at(-1);
-  return last ? number(last.shownAfter) : '–';
+  return last ? pointsNumber(last.shownAfter, last.unit) : '–';
 }

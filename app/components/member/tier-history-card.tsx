@@ -1,6 +1,7 @@
 import { Badge, BlockStack, Card, InlineStack, Text } from '@shopify/polaris';
 import type { MemberDeskView } from '#app/contracts/members.ts';
 import type { MemberView, TierChangeView } from '#app/contracts/reading.ts';
+import { reasonText } from '#app/i18n/reason-text.ts';
 import { useI18n } from '../i18n-context.tsx';
 import { OnDay } from '../moment.tsx';
 
@@ -56,7 +57,8 @@ export function TierHistoryCard({
 }
 
 function Change({ change, from, to }: { readonly change: TierChangeView; readonly from: string; readonly to: string }) {
-  const { t } = useI18n();
+  const words = useI18n();
+  const { t } = words;
   return (
     <div>
       <span className="rung-strong">{t('member.tier.change', { from, to })}</span>{' '}
@@ -65,7 +67,7 @@ function Change({ change, from, to }: { readonly change: TierChangeView; readonl
       </span>
       {change.because.map((reason, index) => (
         <span key={index} className="rung-quiet rung-block">
-          {reason}
+          {reasonText(reason, words)}
         </span>
       ))}
     </div>

@@ -2,6 +2,7 @@ import { Button, Checkbox } from '@shopify/polaris';
 import { useState } from 'react';
 import type { BulkView } from '#app/contracts/members.ts';
 import { useI18n } from '../i18n-context.tsx';
+import { useMay } from '../use-may.ts';
 import { BulkDialog } from './bulk-dialog.tsx';
 import type { MemberList } from './use-member-list.ts';
 import type { Marks } from './use-marks.ts';
@@ -15,6 +16,7 @@ export interface BulkBarProps {
 /** Marks everybody who is shown, or all that match, and says what can be done to those who are marked. */
 export function BulkBar({ members, marks, onBegun }: BulkBarProps) {
   const { t } = useI18n();
+  const may = useMay();
   const [kind, setKind] = useState<'points' | 'note' | null>(null);
   const { matching } = members;
   const some = marks.all || marks.ids.size > 0;
@@ -33,7 +35,7 @@ export function BulkBar({ members, marks, onBegun }: BulkBarProps) {
               {t(matching.more ? 'members.mark.all.more' : 'members.mark.all', { count: matching.count })}
             </Button>
           )}
-          <Button onClick={() => setKind('points')}>{t('bulk.points')}</Button>
+          {may('points.adjust') && <Button onClick={() => setKind('points')}>{t('bulk.points')}</Button>}
           <Button onClick={() => setKind('note')}>{t('bulk.note')}</Button>
         </div>
       )}

@@ -4,6 +4,7 @@ import type { BulkView } from '#app/contracts/members.ts';
 import type { Translator } from '#app/i18n/translator.ts';
 import { useI18n } from '../i18n-context.tsx';
 import { Ago } from '../moment.tsx';
+import { useMay } from '../use-may.ts';
 import { refusalWords } from '../member/refusal-words.ts';
 import { type Bulks, isActive } from './use-bulks.ts';
 
@@ -49,6 +50,7 @@ interface BulkProps {
 }
 
 function Bulk({ bulk, many, onUndo }: BulkProps) {
+  const mayBulk = useMay()('members.bulk');
   const i18n = useI18n();
   const { t } = i18n;
   const running = isActive(bulk);
@@ -66,12 +68,12 @@ function Bulk({ bulk, many, onUndo }: BulkProps) {
           {bulk.note !== null && <q className="rung-quiet rung-block">{bulk.note}</q>}
         </div>
         <InlineStack gap="200">
-          {goesForward && (
+          {mayBulk && goesForward && (
             <Button onClick={() => many.cancel(bulk.bulkId)} disabled={many.busy}>
               {t('bulk.stop')}
             </Button>
           )}
-          {bulk.canUndo && (
+          {mayBulk && bulk.canUndo && (
             <Button onClick={onUndo} disabled={many.busy} accessibilityLabel={t('bulk.undo.label', { what: bulkName(bulk, i18n) })}>
               {t('bulk.undo')}
             </Button>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { LAST_ORDERS, MEMBER_SORTS, MEMBER_STATES, type MemberWish, NO_TIER } from '#app/contracts/members.ts';
 import type { Translator } from '#app/i18n/translator.ts';
 import { useI18n } from '../i18n-context.tsx';
+import { useMay } from '../use-may.ts';
 import { ExportButton } from './export-button.tsx';
 import type { MemberList } from './use-member-list.ts';
 
@@ -20,6 +21,7 @@ export interface MemberFiltersProps {
 
 /** The search, the order, and what else to ask; each thing that is asked stands below as a tag that takes it away. */
 export function MemberFilters(props: MemberFiltersProps) {
+  const mayExport = useMay()('data.export');
   const i18n = useI18n();
   const { t } = i18n;
   const { members } = props;
@@ -56,7 +58,7 @@ export function MemberFilters(props: MemberFiltersProps) {
         <Button disclosure={open ? 'up' : 'down'} onClick={() => setOpen(!open)} ariaExpanded={open} ariaControls="member-filters">
           {tags.length === 0 ? t('members.filters') : t('members.filters.some', { count: tags.length })}
         </Button>
-        <ExportButton members={members} />
+        {mayExport && <ExportButton members={members} />}
       </div>
       <Collapsible id="member-filters" open={open} transition={false}>
         <FilterFields {...props} />

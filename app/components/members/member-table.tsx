@@ -84,11 +84,13 @@ function Name({ row }: { readonly row: MemberRowView }) {
 }
 
 function Balance({ row }: { readonly row: MemberRowView }) {
-  const { t, number, signed } = useI18n();
+  const { t, pointsNumber, signedPointsNumber } = useI18n();
   return (
     <>
-      <span className={row.balance < 0 ? 'rung-loss' : 'rung-strong'}>{number(row.balance)}</span>
-      {row.pending > 0 && <span className="rung-quiet rung-block">{t('members.balance.pending', { points: signed(row.pending) })}</span>}
+      <span className={row.balance < 0 ? 'rung-loss' : 'rung-strong'}>{pointsNumber(row.balance)}</span>
+      {row.pending > 0 && (
+        <span className="rung-quiet rung-block">{t('members.balance.pending', { points: signedPointsNumber(row.pending) })}</span>
+      )}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { BulkView, MemberListView, MemberWish } from '#app/contracts/members.ts';
 import { AdminPage } from '../admin-page.tsx';
 import { useI18n } from '../i18n-context.tsx';
+import { useMay } from '../use-may.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { BulkCard } from './bulk-card.tsx';
 import { MemberFilters, type StoreChoice } from './member-filters.tsx';
@@ -25,6 +26,7 @@ export interface MembersPageProps {
 /** Everybody in the program: find, look closer, change one or many. */
 export function MembersPage({ wish, list, bulks, tiers, stores, currency, nowMs }: MembersPageProps) {
   const { t } = useI18n();
+  const mayBulk = useMay()('members.bulk');
   const members = useMemberList({ wish, list });
   const marks = useMarks(members.rows);
   const many = useBulks(bulks, members.refresh);
@@ -40,15 +42,17 @@ export function MembersPage({ wish, list, bulks, tiers, stores, currency, nowMs 
           <MembersNothing members={members} />
         ) : (
           <>
-            <BulkBar
-              members={members}
-              marks={marks}
-              onBegun={(bulk) => {
-                setBegun(true);
-                marks.clear();
-                many.begun(bulk);
-              }}
-            />
+            {mayBulk && (
+              <BulkBar
+                members={members}
+                marks={marks}
+                onBegun={(bulk) => {
+                  setBegun(true);
+                  marks.clear();
+                  many.begun(bulk);
+                }}
+              />
+            )}
             <MemberTable members={members} marks={marks} tiers={tiers} currency={currency} />
           </>
         )}

@@ -2,7 +2,9 @@ import { Badge, BlockStack, Card, InlineStack, Text } from '@shopify/polaris';
 import { Link } from '@remix-run/react';
 import type { OrderView, PostingView } from '#app/contracts/reading.ts';
 import { AdminPage, Columns } from '../admin-page.tsx';
+import { reasonText } from '#app/i18n/reason-text.ts';
 import { useI18n } from '../i18n-context.tsx';
+import { memberNameText } from '../member-name.ts';
 import { Change } from '../member/change.tsx';
 import { postingName } from '../member/posting-words.ts';
 import { OnDay } from '../moment.tsx';
@@ -71,7 +73,7 @@ function OrderBody({ order }: { readonly order: OrderView }) {
 }
 
 function TraceCard({ order }: { readonly order: OrderView }) {
-  const { t } = useI18n();
+  const { t, locale } = useI18n();
   return (
     <Card roundedAbove="xs">
       <BlockStack gap="400">
@@ -79,7 +81,8 @@ function TraceCard({ order }: { readonly order: OrderView }) {
           {t('trace.title')}
         </Text>
         <OrderTraceView order={order} heading="h3" />
-        {order.trace !== null && order.explanation.length > 0 && (
+        {/* The command line's sentences are English; the steps above say the same. */}
+        {locale === 'en' && order.trace !== null && order.explanation.length > 0 && (
           <details className="rung-details">
             <summary>{t('trace.plain')}</summary>
             <PlainExplanation sentences={order.explanation} />
@@ -91,7 +94,7 @@ function TraceCard({ order }: { readonly order: OrderView }) {
 }
 
 function PointsCard({ order }: { readonly order: OrderView }) {
-  const { t, points, number } = useI18n();
+  const { t, points } = useI18n();
   return (
     <Card roundedAbove="xs">
       <BlockStack gap="300">
@@ -100,8 +103,8 @@ function PointsCard({ order }: { readonly order: OrderView }) {
         </Text>
         <p className="rung-figure rung-figure-large">{points(order.points.standing)}</p>
         <dl className="rung-facts">
-          <Fact name={t('order.earned')} value={number(order.points.earned)} />
-          <Fact name={t('order.reversed')} value={number(-order.points.reversed)} />
+          <Fact name={t('order.earned')} value={points(order.points.earned)} />
+          <Fact name={t('order.reversed')} value={points(-order.points.reversed)} />
         </dl>
       </BlockStack>
     </Card>
@@ -123,7 +126,7 @@ function FactsCard({ order }: { readonly order: OrderView }) {
               {order.memberId === null ? (
                 t('order.member.none')
               ) : (
-                <Link to={`/app/members/${order.memberId}`}>{order.memberName ?? t('order.member.unnamed')}</Link>
+                <Link to={`/app/members/${order.memberId}`}>{memberNameText(order.memberName, t)}</Link>
               )}
             </dd>
           </div>
@@ -185,13 +188,14 @@ function PostingsCard({ order }: { readonly order: OrderView }) {
 }
 
 function PostingText({ posting }: { readonly posting: PostingView }) {
-  const { t } = useI18n();
+  const words = useI18n();
+  const { t } = words;
   return (
     <>
       <span className="rung-strong">{postingName(posting.kind, t)}</span>
       {posting.because.map((line, index) => (
         <span key={index} className="rung-quiet rung-block">
-          {line}
+          {reasonText(line, words)}
         </span>
       ))}
     </>

@@ -1,6 +1,7 @@
 import { Badge, BlockStack, InlineStack, Text } from '@shopify/polaris';
 import type { OrderView } from '#app/contracts/reading.ts';
 import type { OrderTrace, TraceLine } from '#app/domain/decisions/trace.ts';
+import type { Translator } from '#app/i18n/translator.ts';
 import { useI18n } from '../i18n-context.tsx';
 import { type Column, StackedTable } from '../stacked-table.tsx';
 import { exactDecimal, readTrace } from './read-trace.ts';
@@ -40,14 +41,21 @@ export function PlainExplanation({ sentences }: { readonly sentences: readonly s
   );
 }
 
+/** What belongs to a verdict; how a platform calls an unpaid order's state says no more than the verdict. */
+function verdictDetail({ verdict, verdictDetail: detail }: OrderTrace, { calendarDay }: Translator): string {
+  if (detail === null || verdict === 'not-paid') return '';
+  return ` (${/^\d{4}-\d\d-\d\d$/.test(detail) ? calendarDay(detail) : detail})`;
+}
+
 function VerdictLine({ trace }: { readonly trace: OrderTrace }) {
-  const { t } = useI18n();
+  const words = useI18n();
+  const { t } = words;
   return (
     <InlineStack gap="200" blockAlign="center">
       <Badge tone="attention">{t('trace.verdict.badge')}</Badge>
       <Text as="p">
         {t(`trace.verdict.${trace.verdict}`)}
-        {trace.verdictDetail === null ? '' : ` (${trace.verdictDetail})`}
+        {verdictDetail(trace, words)}
       </Text>
     </InlineStack>
   );

@@ -1,7 +1,8 @@
 import type { OrderTrace } from '#app/domain/decisions/trace.ts';
 import { describe, fraction, fromText, over } from '#app/domain/fraction.ts';
 import { currencyExponent } from '#app/domain/money.ts';
-import { nameFor, type UnitWords } from '#app/domain/units/unit-words.ts';
+import { nameFor } from '#app/domain/units/unit-words.ts';
+import type { Translator } from '#app/i18n/translator.ts';
 
 /** The stored trace, when it has the format that these pages can draw; null for an order without one. */
 export function readTrace(stored: unknown): OrderTrace | null {
@@ -19,11 +20,16 @@ export function exactDecimal(exact: string): string {
   return describe(fromText(exact));
 }
 
-/** "240 beans": the number as the reader writes it, the unit as the program calls it. */
-export function unitText(steps: number, words: UnitWords | undefined, number: (value: number) => string): string {
-  if (words === undefined) return number(steps);
-  const value = steps / 10 ** words.scale;
-  return `${number(value)} ${nameFor(value, words)}`;
+/** "240 beans" in the reader's language; what only the trace has a name for, as cards have, is called by that. */
+export function unitText(
+  steps: number,
+  unit: string,
+  { trace, words }: { readonly trace: OrderTrace; readonly words: Translator },
+): string {
+  const kept = trace.units[unit];
+  if (kept === undefined || unit === 'points' || unit.startsWith('cashback:')) return words.points(steps, unit);
+  const value = steps / 10 ** kept.scale;
+  return `${words.number(value)} ${nameFor(value, kept)}`;
 }
 
 /** The units that the order moved, points first. */

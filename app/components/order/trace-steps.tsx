@@ -2,6 +2,7 @@ import { Text } from '@shopify/polaris';
 import type { ReactNode } from 'react';
 import type { OrderTrace, TraceRule } from '#app/domain/decisions/trace.ts';
 import type { Translator } from '#app/i18n/translator.ts';
+import { reasonText } from '#app/i18n/reason-text.ts';
 import { useI18n } from '../i18n-context.tsx';
 import { exactDecimal, exactMain, unitText, unitsOf } from './read-trace.ts';
 
@@ -91,7 +92,7 @@ function bonusSteps(trace: OrderTrace, words: Translator): Step[] {
 }
 
 function ruleSteps(trace: OrderTrace, words: Translator): Step[] {
-  const { t, number, exactMoney, exactNumber } = words;
+  const { t, exactMoney, exactNumber } = words;
   const { programCurrency } = trace;
   return trace.rules.flatMap((rule): Step[] => {
     if (rule.outcome !== 'gives') {
@@ -100,34 +101,42 @@ function ruleSteps(trace: OrderTrace, words: Translator): Step[] {
           id: `rule-${rule.ruleId}`,
           name: rule.name,
           muted: true,
-          text: `${rule.words}. ${t(`trace.outcome.${rule.outcome}`)}${rule.detail === null ? '' : ` (${rule.detail})`}`,
+          text: `${reasonText(rule.words, words)}. ${t(`trace.outcome.${rule.outcome}`)}${detailText(rule, { trace, words })}`,
         },
       ];
     }
     const base = programCurrency === null ? null : exactMoney(exactMain(rule.base, programCurrency), programCurrency);
     const exact = exactNumber(exactDecimal(rule.exact));
     const text = [
-      `${rule.words}.`,
+      `${reasonText(rule.words, words)}.`,
       base === null ? '' : t('trace.rule.exact', { base, exact }),
       carriedText(rule, words),
       cutText(rule, words),
     ]
       .filter(Boolean)
       .join(' ');
-    return [{ id: `rule-${rule.ruleId}`, name: rule.name, text, result: unitText(rule.earned, trace.units[rule.unit], number) }];
+    return [{ id: `rule-${rule.ruleId}`, name: rule.name, text, result: unitText(rule.earned, rule.unit, { trace, words }) }];
   });
+}
+
+/** Why more exactly it gave nothing: " (at least €50.00)"; the least worth of an order is kept in minor units. */
+function detailText({ outcome, detail }: TraceRule, { trace, words }: { readonly trace: OrderTrace; readonly words: Translator }): string {
+  if (detail === null) return '';
+  if (outcome !== 'below-minimum') return ` (${reasonText(detail, words)})`;
+  return trace.programCurrency === null ? '' : ` (${words.money(Number(detail), trace.programCurrency)})`;
 }
 
 function carriedText(rule: TraceRule, { t, exactNumber }: Translator): string {
   return rule.carryIn === null ? '' : t('trace.rule.carried', { rest: exactNumber(exactDecimal(rule.carryIn)) });
 }
 
-function cutText(rule: TraceRule, { t, number }: Translator): string {
-  return rule.cut === null ? '' : t('trace.rule.cut', { by: rule.cut.by, from: number(rule.cut.from) });
+function cutText(rule: TraceRule, words: Translator): string {
+  if (rule.cut === null) return '';
+  return words.t('trace.rule.cut', { by: reasonText(rule.cut.by, words), from: words.pointsNumber(rule.cut.from, rule.unit) });
 }
 
 function totalSteps(trace: OrderTrace, words: Translator): Step[] {
-  const { t, number } = words;
+  const { t, points, pointsNumber } = words;
   const steps: Step[] = [];
   if (trace.rounding !== null && trace.rules.some((rule) => rule.outcome === 'gives')) {
     steps.push({ id: 'rounding', name: t('trace.rounding'), text: t(`trace.rounding.${trace.rounding}`) });
@@ -137,7 +146,7 @@ function totalSteps(trace: OrderTrace, words: Translator): Step[] {
       id: `stamps-${stamp.cardId}`,
       name: stamp.name,
       text: t('trace.stamps'),
-      result: unitText(stamp.kept, trace.units[stamp.unit], number),
+      result: unitText(stamp.kept, stamp.unit, { trace, words }),
     });
   }
   for (const unit of unitsOf(trace)) {
@@ -146,12 +155,12 @@ function totalSteps(trace: OrderTrace, words: Translator): Step[] {
     const text =
       total.reversed === 0
         ? t('trace.total.plain')
-        : t('trace.total.reversed', { earned: number(total.earned), reversed: number(total.reversed) });
+        : t('trace.total.reversed', { earned: pointsNumber(total.earned, unit), reversed: pointsNumber(total.reversed, unit) });
     steps.push({
       id: `total-${unit}`,
       name: t('trace.total'),
       text,
-      result: unitText(total.earned - total.reversed, trace.units[unit], number),
+      result: unitText(total.earned - total.reversed, unit, { trace, words }),
     });
   }
   for (const back of trace.redemptions) {
@@ -159,8 +168,8 @@ function totalSteps(trace: OrderTrace, words: Translator): Step[] {
     steps.push({
       id: `back-${back.redemptionId}`,
       name: back.rewardName,
-      text: t('trace.given-back', { spent: number(back.spent) }),
-      result: unitText(back.back, trace.units['points'], number),
+      text: t('trace.given-back', { spent: points(back.spent) }),
+      result: unitText(back.back, 'points', { trace, words }),
     });
   }
   return steps;

@@ -200,12 +200,14 @@ function memberText({ memberName, memberErased }: OrderRowView, t: Translator['t
 }
 
 function Earned({ row }: { readonly row: OrderRowView }) {
-  const { t, signed } = useI18n();
+  const { t, signedPointsNumber } = useI18n();
   if (row.earned === 0) return <>–</>;
   return (
     <>
-      <span className="rung-gain">{signed(row.earned)}</span>
-      {row.reversed > 0 && <span className="rung-quiet rung-block">{t('orders.reversed', { points: signed(-row.reversed) })}</span>}
+      <span className="rung-gain">{signedPointsNumber(row.earned)}</span>
+      {row.reversed > 0 && (
+        <span className="rung-quiet rung-block">{t('orders.reversed', { points: signedPointsNumber(-row.reversed) })}</span>
+      )}
     </>
   );
 }

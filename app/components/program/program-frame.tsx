@@ -12,6 +12,8 @@ import { DraftProvider, useDraft } from './editor/draft-context.tsx';
 import { useCommand } from './editor/use-command.ts';
 import { ProgramPreview } from './program-preview.tsx';
 import { ShopperPreview } from './widget/shopper-preview.tsx';
+import { useMay } from '../use-may.ts';
+import { programRefusalText } from './refusal-text.ts';
 
 const TABS = ['', 'earn', 'rewards', 'tiers', 'campaigns', 'points', 'currencies', 'branding', 'history'] as const;
 /** Pages that show the future or the past have no room for a preview of the draft. */
@@ -43,6 +45,7 @@ function Frame({ children }: { readonly children: ReactNode }) {
   const { pathname } = useLocation();
   const wide = WIDE.some((page) => pathname.startsWith(`/app/program/${page}`));
   const hasDraft = editor.draft !== null;
+  const mayEdit = useMay()('program.edit');
   const saving = useSaving();
   useAskBeforeLeaving(dirty);
   return (
@@ -55,7 +58,7 @@ function Frame({ children }: { readonly children: ReactNode }) {
         ? {}
         : { primaryAction: { content: t('program.review'), url: '/app/program/review' } })}
     >
-      <SaveBar open={dirty} busy={saving.busy} onSave={saving.save} onDiscard={draft.reset} />
+      <SaveBar open={dirty && mayEdit} busy={saving.busy} onSave={saving.save} onDiscard={draft.reset} />
       <LeaveQuestion dirty={dirty} />
       <Tabs pathname={pathname} />
       <Banners saving={saving} />
@@ -112,6 +115,8 @@ function StateBadge({ editor, hasDraft }: { readonly editor: ProgramEditorView; 
 interface Saving {
   readonly save: () => void;
   readonly busy: boolean;
+  /** Why the draft was not saved, where nobody else's changes are the reason. */
+  readonly refusal: string | null;
   readonly conflict: boolean;
   readonly overwrite: () => void;
   readonly takeTheirs: () => void;
@@ -122,6 +127,7 @@ function useSaving(): Saving {
   const { t } = useI18n();
   const { editor, document, revision, basedOn, reset, markSaved } = useDraft();
   const [conflict, setConflict] = useState(false);
+  const [refusal, setRefusal] = useState<string | null>(null);
   // What is typed while the answer is on its way is not saved yet.
   const sent = useRef(document);
   const { send, busy } = useCommand((answer) => {
@@ -130,6 +136,7 @@ function useSaving(): Saving {
       showToast(t('program.saved'));
       setConflict(false);
     }
+    setRefusal(answer.outcome === 'refused' && answer.reason !== 'conflict' ? programRefusalText(answer.reason, t) : null);
     if (answer.outcome === 'refused' && answer.reason === 'conflict') setConflict(true);
   });
   const save = (over: number) => {
@@ -139,6 +146,7 @@ function useSaving(): Saving {
   return {
     save: () => save(revision),
     busy,
+    refusal,
     conflict,
     overwrite: () => save(editor.draftRevision),
     takeTheirs: () => {
@@ -151,8 +159,11 @@ function useSaving(): Saving {
 function Banners({ saving }: { readonly saving: Saving }) {
   const { t, date } = useI18n();
   const { editor } = useDraft();
+  const mayEdit = useMay()('program.edit');
   return (
     <>
+      {!mayEdit && <Banner tone="info" title={t('rights.look-only')} />}
+      {saving.refusal !== null && <Banner tone="critical" title={saving.refusal} />}
       {saving.conflict && (
         <Banner tone="warning" title={t('program.conflict.title')}>
           <BlockStack gap="300">

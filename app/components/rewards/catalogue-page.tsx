@@ -46,7 +46,11 @@ export function CataloguePage({ view, nowMs }: CataloguePageProps) {
       )}
       <Card roundedAbove="xs" padding="0">
         {nothing ? (
-          <EmptyState heading={t('rewards.nothing')} image="" {...(mayEdit ? { action: { content: t('rewards.nothing.add'), url: EDITOR } } : {})}>
+          <EmptyState
+            heading={t('rewards.nothing')}
+            image=""
+            {...(mayEdit ? { action: { content: t('rewards.nothing.add'), url: EDITOR } } : {})}
+          >
             <p>{t('rewards.nothing.text')}</p>
           </EmptyState>
         ) : (

@@ -13,6 +13,7 @@ import { ColourField } from '../program/colour-field.tsx';
 import { ProgramPreview } from '../program/program-preview.tsx';
 import { pluralExamples, UnitFields } from '../program/unit-fields.tsx';
 import { showToast } from '../toast.tsx';
+import { programRefusalText } from '../program/refusal-text.ts';
 
 // Its words are for a refusal alone, and come with it.
 const Problems = lazy(async () => ({ default: (await import('../program/problems.tsx')).Problems }));
@@ -123,7 +124,16 @@ export function StartPage({ shop, newestNo, published, nowMs }: StartPageProps) 
 function Refusal({ answer }: { readonly answer: Extract<StartAnswer, { outcome: 'refused' }> }) {
   const { t } = useI18n();
   return (
-    <Banner tone="critical" title={t(answer.reason === 'stale' ? 'start.stale' : 'start.refused')}>
+    <Banner
+      tone="critical"
+      title={
+        answer.reason === 'stale'
+          ? t('start.stale')
+          : answer.reason === 'invalid'
+            ? t('start.refused')
+            : programRefusalText(answer.reason, t)
+      }
+    >
       <Suspense>
         <Problems problems={answer.problems} />
       </Suspense>

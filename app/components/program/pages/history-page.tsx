@@ -8,6 +8,9 @@ import { useDraft } from '../editor/draft-context.tsx';
 import { useCommand } from '../editor/use-command.ts';
 import { changeSayer } from '#app/i18n/say-program.ts';
 import { ChangesCard, Findings, type Review, Sentences } from './review-page.tsx';
+import { useMay } from '../../use-may.ts';
+import { NotYours } from '../../not-yours.tsx';
+import { programRefusalText } from '../refusal-text.ts';
 
 /** Every version: when, by whom, what it changed, and the way back to it. */
 export function HistoryPage({ versions }: { readonly versions: readonly ProgramVersionView[] }) {
@@ -72,6 +75,7 @@ function whoText(publishedBy: string, t: ReturnType<typeof useI18n>['t']): strin
 
 /** What bringing back an older version would change, before it happens. */
 export function RollBackPage({ versionNo, review }: { readonly versionNo: number; readonly review: Review }) {
+  const mayPublish = useMay()('program.publish');
   const { t, number } = useI18n();
   const { editor } = useDraft();
   const navigate = useNavigate();
@@ -82,7 +86,7 @@ export function RollBackPage({ versionNo, review }: { readonly versionNo: number
   });
   return (
     <>
-      {refusal !== null && <Banner tone="critical" title={t('review.refused.stale')} />}
+      {refusal !== null && <Banner tone="critical" title={programRefusalText(refusal.reason, t)} />}
       <Findings title={t('review.errors')} tone="critical" findings={review.errors} />
       <ChangesCard title={t('history.back.changes', { version: versionNo })} empty={t('history.back.same')} changes={review.changes} />
       <Findings title={t('review.warnings')} tone="warning" findings={review.warnings} />
@@ -97,7 +101,7 @@ export function RollBackPage({ versionNo, review }: { readonly versionNo: number
           <InlineStack gap="300" blockAlign="center">
             <Button
               variant="primary"
-              disabled={review.errors.length > 0 || review.changes.length === 0}
+              disabled={review.errors.length > 0 || review.changes.length === 0 || !mayPublish}
               loading={busy}
               onClick={() => send({ intent: 'roll-back', versionNo, newestNo: editor.newestNo })}
             >
@@ -107,6 +111,7 @@ export function RollBackPage({ versionNo, review }: { readonly versionNo: number
               {t('program.cancel')}
             </Button>
           </InlineStack>
+          {!mayPublish && <NotYours />}
         </BlockStack>
       </Card>
     </>

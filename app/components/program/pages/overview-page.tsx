@@ -6,6 +6,9 @@ import { showToast } from '../../toast.tsx';
 import { useDraft } from '../editor/draft-context.tsx';
 import { useCommand } from '../editor/use-command.ts';
 import { campaignText, costText, ruleText, wayText } from '../program-words.ts';
+import { useMay } from '../../use-may.ts';
+import { NotYours } from '../../not-yours.tsx';
+import { programRefusalText } from '../refusal-text.ts';
 
 /** The program at a glance: each part in a sentence or two, and the way to change it. */
 export function ProgramOverview() {
@@ -104,14 +107,16 @@ function pendingLine(t: Translate, pending: Program['pending']): string {
 
 /** What is being written, and how to get rid of it. */
 function DraftCard() {
+  const mayEdit = useMay()('program.edit');
   const { t } = useI18n();
   const { editor, revision, reset } = useDraft();
   const [asking, setAsking] = useState(false);
   const { send, busy } = useCommand((answer) => {
     setAsking(false);
     if (answer.outcome === 'done') showToast(t('program.discarded'));
+    if (answer.outcome === 'refused') showToast(programRefusalText(answer.reason, t));
   });
-  if (editor.draft === null) return null;
+  if (editor.draft === null || !mayEdit) return null;
   return (
     <Card roundedAbove="xs">
       <BlockStack gap="300">
@@ -169,6 +174,7 @@ function TemplateCard() {
 
 /** Stops everything new for a while, or lets it go on. */
 function PauseCard() {
+  const mayPublish = useMay()('program.publish');
   const { t } = useI18n();
   const { editor } = useDraft();
   const [asking, setAsking] = useState(false);
@@ -177,6 +183,7 @@ function PauseCard() {
   const { send, busy } = useCommand((answer) => {
     setAsking(false);
     if (answer.outcome === 'done') showToast(t(wanted.current ? 'program.paused' : 'program.resumed'));
+    if (answer.outcome === 'refused') showToast(programRefusalText(answer.reason, t));
   });
   const pause = (on: boolean) => {
     wanted.current = on;
@@ -193,10 +200,11 @@ function PauseCard() {
           {t(paused ? 'program.resume.text' : 'program.pause.text')}
         </Text>
         <InlineStack>
-          <Button loading={busy && !asking} onClick={() => (paused ? pause(false) : setAsking(true))}>
+          <Button loading={busy && !asking} disabled={!mayPublish} onClick={() => (paused ? pause(false) : setAsking(true))}>
             {t(paused ? 'program.resume' : 'program.pause')}
           </Button>
         </InlineStack>
+        {!mayPublish && <NotYours />}
       </BlockStack>
       <Modal
         open={asking}

@@ -10,6 +10,9 @@ import { useDraft } from '../editor/draft-context.tsx';
 import { ReplayCard } from '../replay/replay-card.tsx';
 import { useCommand } from '../editor/use-command.ts';
 import { Problems } from '../problems.tsx';
+import { useMay } from '../../use-may.ts';
+import { NotYours } from '../../not-yours.tsx';
+import { programRefusalText } from '../refusal-text.ts';
 
 export interface Review {
   readonly errors: readonly ProgramProblemView[];
@@ -192,6 +195,7 @@ function PublishCard({ ready, publishing }: { readonly ready: boolean; readonly 
   const { t } = useI18n();
   const { editor } = useDraft();
   const { publish, busy, refusal } = publishing;
+  const mayPublish = useMay()('program.publish');
   const [when, setWhen] = useState<'now' | 'later'>('now');
   const [from, setFrom] = useState('');
   const late = when === 'later' && from <= editor.today;
@@ -202,14 +206,7 @@ function PublishCard({ ready, publishing }: { readonly ready: boolean; readonly 
           {t('review.publish.title')}
         </Text>
         {refusal !== null && (
-          <Banner
-            tone="critical"
-            title={t(
-              REFUSED.some((reason) => reason === refusal.reason)
-                ? `review.refused.${refusal.reason as Refused}`
-                : 'review.refused.invalid',
-            )}
-          >
+          <Banner tone="critical" title={programRefusalText(refusal.reason, t)}>
             <Problems problems={refusal.problems} />
           </Banner>
         )}
@@ -238,17 +235,15 @@ function PublishCard({ ready, publishing }: { readonly ready: boolean; readonly 
           <Button
             variant="primary"
             size="large"
-            disabled={!ready || late}
+            disabled={!ready || late || !mayPublish}
             loading={busy}
             onClick={() => publish(when === 'now' ? null : from)}
           >
             {t(when === 'now' ? 'review.publish' : 'review.schedule')}
           </Button>
         </InlineStack>
+        {!mayPublish && <NotYours />}
       </BlockStack>
     </Card>
   );
 }
-
-const REFUSED = ['conflict', 'nothing', 'invalid', 'stale', 'in-the-past', 'not-allowed'] as const;
-type Refused = (typeof REFUSED)[number];

@@ -1,6 +1,7 @@
 import { Banner, BlockStack, Button, Card, InlineStack, ProgressBar, SkeletonBodyText, Text } from '@shopify/polaris';
 import type { ReplayView } from '#app/contracts/program-replay.ts';
 import { useI18n } from '../../i18n-context.tsx';
+import { useMay } from '../../use-may.ts';
 import { useDraft } from '../editor/draft-context.tsx';
 import { ReplayResultView } from './replay-result.tsx';
 import { useReplay } from './use-replay.ts';
@@ -10,6 +11,7 @@ export function ReplayCard() {
   const { t } = useI18n();
   const { dirty, editor } = useDraft();
   const { replay, known, busy, refusal, start, cancel } = useReplay();
+  const mayEdit = useMay()('program.edit');
   const isOpen = replay?.state === 'waiting' || replay?.state === 'running';
   const result = replay?.result ?? null;
   const isOld = result !== null && editor.draft !== null && editor.draft.updatedAt > (replay?.startedAt ?? '');
@@ -49,7 +51,7 @@ export function ReplayCard() {
         {result !== null && <ReplayResultView result={result} />}
         {known && !isOpen && (
           <InlineStack gap="200" blockAlign="center">
-            <Button onClick={start} loading={busy} disabled={dirty}>
+            <Button onClick={start} loading={busy} disabled={dirty || !mayEdit}>
               {t(result === null ? 'replay.start' : 'replay.again')}
             </Button>
             {dirty && (
