@@ -29,11 +29,17 @@ export interface AdjustmentFields {
   readonly note: string;
 }
 
-/** Reads the fields of the form; the same check runs in the browser before it is sent. "Other" needs a note. */
-export function readAdjustment(fields: AdjustmentFields, adjustmentId: string): Result<Adjustment, AdjustmentProblems> {
+/**
+ * Reads the fields of the form; the same check runs in the browser before it is sent. "Other" needs a note. `scale`: how many decimal places the program's points have; with
+ * two of them "1.5" (or "1,5") is 150 steps.
+ */
+export function readAdjustment(
+  fields: AdjustmentFields,
+  { adjustmentId, scale }: { readonly adjustmentId: string; readonly scale: number },
+): Result<Adjustment, AdjustmentProblems> {
   const problems: Record<string, AdjustmentProblems[keyof AdjustmentProblems]> = {};
   const typed = fields.points.replace(/[\s\u00a0\u202f]/g, '');
-  const points = /^\d{1,12}$/.test(typed) ? Number(typed) : 0;
+  const points = stepsOf(typed, scale);
   if (typed === '') problems['points'] = 'missing';
   else if (points === 0) problems['points'] = 'not-a-number';
   else if (points > MAX_ADJUSTMENT_POINTS) problems['points'] = 'too-many';
@@ -45,4 +51,10 @@ export function readAdjustment(fields: AdjustmentFields, adjustmentId: string): 
   if (reason === undefined || Object.keys(problems).length > 0) return refused(problems);
   const sign = fields.direction === 'down' ? -1 : 1;
   return accepted({ adjustmentId, points: sign * points, reason, note: note === '' ? null : note });
+}
+
+/** 0 for what is no number, or has more places than the program's points. */
+function stepsOf(typed: string, scale: number): number {
+  const [, whole = '', , places = ''] = /^(\d{1,12})([.,](\d{1,2}))?$/.exec(typed) ?? [];
+  return whole === '' || places.length > scale ? 0 : Number(whole) * 10 ** scale + Number(places.padEnd(scale, '0'));
 }

@@ -5,15 +5,16 @@ import { type BulkTarget, type BulkTask, MAX_MARKED, MAX_MEMBER_NOTE, readMember
 
 export type BulkProblems = AdjustmentProblems | { readonly text: 'missing' | 'too-long' };
 
-/** Reads what is to be done to many members; the same check runs in the browser before it is sent. */
-export function readBulkTask(fields: URLSearchParams): Result<BulkTask, BulkProblems> {
+/** Reads what is to be done to many members; the same check runs in the browser before it is sent. `scale` as in readAdjustment. */
+export function readBulkTask(fields: URLSearchParams, scale: number): Result<BulkTask, BulkProblems> {
   const field = (name: string): string => fields.get(name) ?? '';
   if (field('kind') === 'note') {
     const text = field('note').trim();
     if (text === '') return refused({ text: 'missing' });
     return text.length > MAX_MEMBER_NOTE ? refused({ text: 'too-long' }) : accepted({ kind: 'note', text });
   }
-  const read = readAdjustment({ direction: field('direction'), points: field('points'), reason: field('reason'), note: field('note') }, '');
+  const typed = { direction: field('direction'), points: field('points'), reason: field('reason'), note: field('note') };
+  const read = readAdjustment(typed, { adjustmentId: '', scale });
   if (!read.ok) return read;
   const { points, reason, note } = read.value;
   return accepted({ kind: 'points', points, reason, note });

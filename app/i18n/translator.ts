@@ -25,6 +25,8 @@ export interface Translator {
   signed(value: number): string;
   /** An amount in steps with what the program calls it: "240 beans", "1 bean"; without a name of the program's own "240 points" in the reader's language. */
   points(steps: number, unit?: string): string;
+  /** How many decimal places the program's points have. */
+  readonly pointsScale: number;
   /** The same with its sign: "+240 beans". */
   signedPoints(steps: number, unit?: string): string;
   /** Its number alone, where the name stands beside it: "240", and "1.50" where the unit has two places. */
@@ -97,6 +99,7 @@ export function createTranslator(locale: Locale, timeZone: string, units: Progra
     has: (key): key is PlainKey => Object.hasOwn(catalog, key),
     number: (value) => withMinus(numbers.format(value === 0 ? 0 : value)), // there is no −0
     signed: (value) => withMinus(signs.format(value)),
+    pointsScale: units?.points.scale ?? 0,
     ...pointsWords({ t, locale, units }),
     money: (amountMinor, currency) => moneyText(locale, amountMinor, currency),
     exactNumber: (decimal) => exactText(new Intl.NumberFormat(locale, { maximumFractionDigits: 6 }), decimal),

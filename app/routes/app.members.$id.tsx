@@ -81,18 +81,16 @@ async function act(merchant: Merchant, context: AppLoadContext, { memberId, form
   }
 }
 
-async function adjust(
-  { programId, staff }: Merchant,
-  { services }: AppLoadContext,
-  { memberId, form }: Asked,
-): Promise<MemberAnswer | null> {
+async function adjust(merchant: Merchant, context: AppLoadContext, { memberId, form }: Asked): Promise<MemberAnswer | null> {
+  const { programId, staff } = merchant;
   const field = (name: string): string => form.get(name) ?? '';
   const adjustmentId = field('adjustmentId');
   if (!isClientId(adjustmentId)) return null;
   const fields = { direction: field('direction'), points: field('points'), reason: field('reason'), note: field('note') };
-  const read = readAdjustment(fields, adjustmentId);
+  const { units } = await readOverviewOf(merchant, context);
+  const read = readAdjustment(fields, { adjustmentId, scale: units?.points.scale ?? 0 });
   if (!read.ok) return { outcome: 'invalid', problems: read.refusal };
-  const adjusted = await services.adjustPoints({ ...read.value, programId, memberId, actorId: staff.id, isOwner: staff.isOwner });
+  const adjusted = await context.services.adjustPoints({ ...read.value, programId, memberId, actorId: staff.id, isOwner: staff.isOwner });
   return adjusted.ok ? { outcome: 'done', what: 'adjust', memberId, adjustmentId, points: read.value.points } : refusal(adjusted.refusal);
 }
 

@@ -39,9 +39,9 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
   return Response.json(answer, { status: answer.outcome === 'refused' || answer.outcome === 'invalid' ? 422 : 200 });
 }
 
-async function act(merchant: Merchant, { services }: AppLoadContext, form: URLSearchParams): Promise<MembersAnswer | null> {
+async function act(merchant: Merchant, context: AppLoadContext, form: URLSearchParams): Promise<MembersAnswer | null> {
   const { programId, staff } = merchant;
-  const { members } = services;
+  const { members } = context.services;
   const intent = form.get('intent');
   if (intent === 'list') {
     const wish = readMemberWish(form);
@@ -56,7 +56,8 @@ async function act(merchant: Merchant, { services }: AppLoadContext, form: URLSe
     const changed = await (intent === 'bulk-undo' ? members.undoBulk(staffAct) : members.cancelBulk(staffAct));
     return changed.ok ? { outcome: 'bulk', bulk: changed.value } : { outcome: 'refused', refusal: changed.refusal };
   }
-  const task = readBulkTask(form);
+  const { units } = await readOverviewOf(merchant, context);
+  const task = readBulkTask(form, units?.points.scale ?? 0);
   if (!task.ok) return { outcome: 'invalid', problems: task.refusal };
   const wanted = { ...staffAct, task: task.value, target: readBulkTarget(form) };
   if (intent === 'bulk-preview') {

@@ -12,7 +12,7 @@ import type { MemberAnswer } from './member-answer.ts';
 
 /** Changes the balance by hand: asks for a reason, shows the result before it happens, keeps what was typed when something is wrong. */
 export function AdjustCard({ member }: { readonly member: MemberView }) {
-  const { t } = useI18n();
+  const { t, pointsScale: scale } = useI18n();
   const [fields, setFields] = useState<AdjustmentFields>(NO_ADJUSTMENT);
   const [problems, setProblems] = useState<AdjustmentProblems>({});
   const form = useRef<HTMLFormElement>(null);
@@ -26,7 +26,7 @@ export function AdjustCard({ member }: { readonly member: MemberView }) {
 
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    const read = readAdjustment(fields, newId());
+    const read = readAdjustment(fields, { adjustmentId: newId(), scale });
     setProblems(read.ok ? {} : read.refusal);
     setTries(tries + 1);
     if (read.ok) submit(fields);
@@ -58,9 +58,9 @@ export function AdjustCard({ member }: { readonly member: MemberView }) {
 
 /** The balance as it is and as it will be. Going down stops at zero. */
 function Outlook({ fields, balance }: { readonly fields: AdjustmentFields; readonly balance: BalanceView | undefined }) {
-  const { t, points } = useI18n();
+  const { t, points, pointsScale: scale } = useI18n();
   const id = useId();
-  const read = readAdjustment({ ...fields, reason: 'goodwill' }, '');
+  const read = readAdjustment({ ...fields, reason: 'goodwill' }, { adjustmentId: '', scale });
   const shown = balance?.shown ?? 0;
   const available = balance?.available ?? 0;
   if (!read.ok) {

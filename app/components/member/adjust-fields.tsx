@@ -12,7 +12,7 @@ interface AdjustFieldsProps {
 
 /** What an adjustment asks: up or down, how many, why. For one member or for many. */
 export function AdjustFields({ fields, problems, change }: AdjustFieldsProps) {
-  const { t } = useI18n();
+  const { t, pointsScale } = useI18n();
   const error = (name: keyof AdjustmentProblems) =>
     problems[name] === undefined ? {} : { error: t(`adjust.problem.${name}.${problems[name]}` as 'adjust.problem.points.missing') };
   return (
@@ -32,7 +32,7 @@ export function AdjustFields({ fields, problems, change }: AdjustFieldsProps) {
         value={fields.points}
         onChange={change('points')}
         autoComplete="off"
-        inputMode="numeric"
+        inputMode={pointsScale > 0 ? 'decimal' : 'numeric'}
         requiredIndicator
         {...error('points')}
       />

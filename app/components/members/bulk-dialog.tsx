@@ -22,7 +22,7 @@ export interface BulkDialogProps {
 
 /** Asks what to do to many members, shows what it comes to, and begins only then. */
 export function BulkDialog({ kind, wish, memberIds, onClose, onBegun }: BulkDialogProps) {
-  const { t } = useI18n();
+  const { t, pointsScale: scale } = useI18n();
   const fetcher = useFetcher<MembersAnswer>();
   const [fields, setFields] = useState<AdjustmentFields>(NO_ADJUSTMENT);
   const [problems, setProblems] = useState<BulkProblems>({});
@@ -36,7 +36,7 @@ export function BulkDialog({ kind, wish, memberIds, onClose, onBegun }: BulkDial
   }, [fetcher.data]);
   const send = (intent: 'bulk-preview' | 'bulk-start') => {
     const task = { ...fields, kind };
-    const read = readBulkTask(new URLSearchParams(task));
+    const read = readBulkTask(new URLSearchParams(task), scale);
     setProblems(read.ok ? {} : read.refusal);
     if (!read.ok) return;
     const whom = memberIds === null ? underWish(memberWishFields(wish, { text: true })) : { ids: memberIds.join(',') };
