@@ -3,7 +3,9 @@ import { decideReturn } from '#app/domain/decisions/return-points.ts';
 import { returnTargets } from '#app/domain/decisions/spent-targets.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import type { PostingDraft } from '#app/domain/ledger/posting.ts';
+import { captureWayOf } from '#app/domain/rewards/capture-way.ts';
 import type { Program } from '#app/domain/program/program.schema.ts';
+import { endAnswers, forgetIssuedCodes } from '#app/store/issued-values.ts';
 import { postDrafts } from '#app/store/ledger.ts';
 import type { Queryable } from '#app/store/database.ts';
 import { readOrders } from '#app/store/orders.ts';
@@ -36,7 +38,9 @@ export async function endRedemption(desk: Desk, address: StoreAddress, redemptio
       await postDrafts(client, address.programId, [posting, ...(member?.state === 'erased' ? [forfeitAfterErasure(redemption, now)] : [])]);
     if (change) await changeRedemption(client, address.programId, { was: redemption, change: { ...change, fromStock: false } });
     if (change?.state === 'released') await makeRoom(client, address.programId, { redemption, timeZone: program.timeZone });
+    if (captureWayOf(redemption.reward.value.kind) === 'on-issue') await endAnswers(client, address.programId, redemptionId);
     if (redemption.code) await markCodeRemoved(client, { programId: address.programId, storeId: redemption.storeId }, redemption.code);
+    if (member?.state === 'erased') await forgetIssuedCodes(client, address.programId, member.memberId);
     await addErrands(client, address.programId, [publishErrand(redemption.storeId, redemption.memberId)]);
   });
 }

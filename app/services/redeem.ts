@@ -76,9 +76,12 @@ export async function redeem(desk: Desk, input: RedeemInput): Promise<Result<Red
       if (!decided.ok) return decided;
       return save(desk, client, { counter, input, plan: decided.value });
     })
-    .catch((error: unknown) => {
+    .catch(async (error: unknown) => {
       // The last code went to somebody else between the look and the claim; nothing of this redemption was kept.
       if (error instanceof NoVoucherLeftError) return refused(NOTHING_LEFT);
+      // Nor where another member's request under the same number was faster.
+      const taken = await readRedemption(desk.database.pool, input.address.programId, input.redemptionId);
+      if (taken && taken.memberId !== input.memberId) return refused(OTHER_CONTENT);
       throw error;
     });
   if (!outcome.ok) return outcome;
@@ -144,7 +147,10 @@ async function decide(client: Queryable, { counter, input, member }: Asking): Pr
       issues: await readIssues(client, input.address, { rewards: [reward] }),
     },
     points: input.points,
-    open: redemptions.map(({ rewardId, state, createdAt, points, unit: spent }) => ({ rewardId, state, createdAt, points, unit: spent })),
+    open: redemptions.map(({ unit: spent, reward: promised, ...one }) => ({
+      ...{ rewardId: one.rewardId, state: one.state, createdAt: one.createdAt, points: one.points },
+      ...{ unit: spent, reward: promised },
+    })),
     undosToday,
     givenInAll: await countGiven(client, programId, { reward, at: now, timeZone: program.timeZone }),
     stockLeft: await stockOf(client, counter, reward),

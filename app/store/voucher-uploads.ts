@@ -73,14 +73,14 @@ export async function beginUpload(
   return rows.length > 0;
 }
 
-/** How far a file is read, or what came of it. */
+/** How far a file is read, or what came of it. What is over stays as it ended: one that was taken for dead may end after who took it up. */
 export async function saveUpload(
   client: Queryable,
   programId: string,
   upload: Pick<VoucherUploadRecord, 'uploadId' | 'state' | 'lines' | 'added' | 'refused'>,
 ): Promise<void> {
   await client.query(
-    'UPDATE voucher_upload SET state = $3, lines = $4, added = $5, refused = $6, changed_at = clock_timestamp() WHERE program_id = $1 AND id = $2',
+    "UPDATE voucher_upload SET state = $3, lines = $4, added = $5, refused = $6, changed_at = clock_timestamp() WHERE program_id = $1 AND id = $2 AND state = 'reading'",
     [programId, upload.uploadId, upload.state, upload.lines, upload.added, upload.refused],
   );
 }

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ProgramDraft } from '#app/domain/program/program.schema.ts';
-import { eraseMember } from '#app/services/privacy.ts';
+import { eraseMember, redactStore } from '#app/services/privacy.ts';
+import { mergeMembers } from '#app/services/merge-members.ts';
+import { publishProgram } from '#app/services/publish-program.ts';
 import { readStore } from '#app/store/programs.ts';
+import { aProgram } from '#tests/builders.ts';
 import { openServiceStage, type ServiceStage, type StageShop } from '#tests/services/service-stage.ts';
 import { addCustomer, customerBalance, expectCleanBooks, givePoints, memberOf, redemptionOf, rowsOf } from '#tests/services/stage-books.ts';
 
@@ -63,6 +66,15 @@ const kept = async (redemptionId: string) =>
       [redemptionId],
     )
   )[0];
+/** Long enough for every answer that is waited for. */
+const quiet = async () => {
+  for (let round = 0; round < 5; round += 1) {
+    await stage.advance(2 * MINUTE);
+    await stage.hurry();
+    await stage.relayAll();
+  }
+  await stage.settleDown();
+};
 const erase = async () => {
   const store = await readStore(stage.database, at.address);
   if (!store) throw new Error('no store');
@@ -74,14 +86,106 @@ describe('the cap of a day', () => {
     await redeem('card');
     await stage.settleDown();
     // The shop puts another reward in its place: a new id, in a new version.
-    await rowsOf(
-      stage,
-      `UPDATE program_version SET document = jsonb_set(document, '{rewards}', (SELECT jsonb_agg(r) FROM jsonb_array_elements(document->'rewards') AS r WHERE r->>'id' <> 'card'))
-       WHERE program_id = $1`,
-      [at.address.programId],
-    );
-    stage.desk.library.forget?.(at.address.programId);
+    const published = await publishProgram(stage.desk, {
+      ...{ programId: at.address.programId, basedOn: 2, publishedBy: 'test', effectiveAt: null },
+      document: aProgram({ rewards: [OTHER, VOUCHER] }),
+    });
+    expect(published).toMatchObject({ ok: true });
     expect(await ask('credit')).toMatchObject({ ok: false, refusal: { reason: 'day-limit' } });
+  });
+});
+
+describe('what happens to a member while a card is on its way', () => {
+  const lost = async () => {
+    stage.sim.faults.add({ kind: 'timeout-after-effect', operation: 'IssueGiftCard', times: 1, shop: at.shop });
+    const redemptionId = await redeem('card');
+    await stage.relayAll();
+    return redemptionId;
+  };
+  const cards = () => stage.sim.desk.listGiftCards({ shop: at.shop }).length;
+
+  test.each(['before it is sent', 'before its answer is known'] as const)(
+    'merged into another (%s): one card, paid once, by the other',
+    async (when) => {
+      const redemptionId = when === 'before it is sent' ? await redeem('card') : await lost();
+      const { customerId: other } = await addCustomer(stage, at, { join: true });
+      await stage.drainAll();
+      const to = await memberOf(stage, at.address, other);
+      const store = await readStore(stage.database, at.address);
+      if (!store) throw new Error('no store');
+      await Promise.all([mergeMembers(stage.desk, store, { from: memberId, to }), stage.relayAll()]);
+      await quiet();
+      expect(await redemptionOf(stage, at, redemptionId)).toMatchObject({ state: 'captured', sideState: null, endReason: null });
+      expect(cards()).toBe(1);
+      expect(await customerBalance(stage, at, other)).toMatchObject({ available: 1_500, held: 0 });
+    },
+  );
+
+  test.each([30_000, 5 * MINUTE])(
+    'undone while the platform does not show it yet (%s ms late): never a card and the points',
+    async (searchLagMs) => {
+      stage.sim.desk.configureIssuing({ shop: at.shop, storeCredit: true, searchLagMs });
+      const redemptionId = await lost();
+      // A look that finds nothing; the member is quicker than the next call.
+      for (let round = 0; round < 6; round += 1) {
+        await stage.hurry();
+        await stage.services.relayErrands(at.address);
+        await undo(redemptionId);
+        await stage.advance(40_000);
+      }
+      await quiet();
+      const { state } = await redemptionOf(stage, at, redemptionId);
+      const live = stage.sim.desk.listGiftCards({ shop: at.shop }).filter(({ enabled }) => enabled).length;
+      expect({ state, live, available: (await balance()).available }).toEqual(
+        state === 'captured' ? { state, live: 1, available: 1_500 } : { state: 'released', live: 0, available: 2_000 },
+      );
+    },
+  );
+
+  test('an undo of store credit that never arrived blocks no later one', async () => {
+    const first = await redeem('credit');
+    await rowsOf(stage, 'UPDATE issued_value SET tries = 1, sent_at = clock_timestamp() WHERE redemption_id = $1', [first]);
+    await undo(first);
+    await quiet();
+    expect((await redemptionOf(stage, at, first)).state).toBe('released');
+    const second = await redeem('credit');
+    await quiet();
+    expect((await redemptionOf(stage, at, second)).state).toBe('captured');
+    await stage.advance(4 * 86_400_000);
+  });
+
+  test('its shop is redacted: nothing is left that waits for an answer', async () => {
+    const redemptionId = await lost();
+    await rowsOf(stage, `UPDATE store SET state = 'uninstalled' WHERE id = $1`, [at.address.storeId]);
+    const store = await readStore(stage.database, at.address);
+    if (!store) throw new Error('no store');
+    await stage.advance(3 * 86_400_000);
+    await redactStore(stage.desk, store, await stage.database.now());
+    await stage.advance(4 * 86_400_000);
+    expect((await redemptionOf(stage, at, redemptionId)).state).toBe('released');
+  });
+
+  test('blocked: what was promised is handed out once', async () => {
+    const redemptionId = await lost();
+    await stage.services.members.setBlocked({ programId: at.address.programId, staffId: 'command-line', memberId, blocked: true });
+    await quiet();
+    expect(await redemptionOf(stage, at, redemptionId)).toMatchObject({ state: 'captured' });
+    expect(cards()).toBe(1);
+  });
+
+  test('redeemed, undone and issued by four workers at once: a card or the points, never both', async () => {
+    const redemptionId = await redeem('card');
+    const work = async () => {
+      await stage.hurry();
+      return stage.services.relayErrands(at.address);
+    };
+    await Promise.all([work(), undo(redemptionId), work(), undo(redemptionId), work(), work()]);
+    await quiet();
+    const { state } = await redemptionOf(stage, at, redemptionId);
+    const live = stage.sim.desk.listGiftCards({ shop: at.shop }).filter(({ enabled }) => enabled).length;
+    expect({ live, available: (await balance()).available }).toEqual(
+      state === 'captured' ? { live: 1, available: 1_500 } : { live: 0, available: 2_000 },
+    );
   });
 });
 
@@ -124,11 +228,7 @@ describe('a person who is erased while a card is on its way', () => {
     const redemptionId = await redeem('card');
     if (fault !== 'none') await stage.relayAll();
     await erase();
-    for (let round = 0; round < 4; round += 1) {
-      await stage.hurry();
-      await stage.settleDown();
-      await stage.advance(2 * MINUTE);
-    }
+    await quiet();
     expect((await redemptionOf(stage, at, redemptionId)).state).toMatch(/captured|released/);
     expect(await kept(redemptionId)).toEqual({ sealed_code: null, customer_id: null });
   });
@@ -153,6 +253,23 @@ describe('lists of codes', () => {
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(100_000_000);
     expect(performance.now() - started).toBeLessThan(15_000);
   }, 60_000);
+
+  test('that arrive slowly keep nobody else waiting', async () => {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    async function* slow(no: number) {
+      yield `SLOW-${no}`;
+      await held;
+      yield '-END';
+    }
+    const uploads = Array.from({ length: 10 }, (_, no) => upload(slow(no)));
+    await stage.database.pool.query('SELECT pg_sleep(0.2)');
+    const started = performance.now();
+    await Promise.all(Array.from({ length: 4 }, () => stage.database.transaction((client) => client.query('SELECT 1'))));
+    expect(performance.now() - started).toBeLessThan(2_000);
+    release();
+    expect((await Promise.all(uploads)).map(({ ok }) => ok)).toEqual(Array.from({ length: 10 }, () => true));
+  });
 
   test('blank lines within are named as before, those at the end are nothing', async () => {
     expect(await upload('A-1\n\n\nA-2\n\n\n', { importGood: true })).toMatchObject({

@@ -49,7 +49,7 @@ export function decideIssued(input: {
 
 /**
  * Some of an issued value was used before it could be taken back. What was still there and is gone now (`removedMinor` of `amountMinor`) gives its share of the points
- * back; nothing removed gives none. The redemption stays captured. Null: nothing is being taken back.
+ * back; nothing removed gives none, and what was given for it before is not given again. The redemption stays captured. Null: nothing is being taken back.
  */
 export function decideTouched(input: {
   readonly redemption: Redemption;
@@ -63,7 +63,7 @@ export function decideTouched(input: {
   if (next === null) return null;
   const { unit, redemptionId, capturedPoints, returnedPoints, reward, memberId } = redemption;
   const share = amountMinor > 0 ? Math.ceil((capturedPoints * removedMinor) / amountMinor) : 0;
-  const back = Math.max(0, Math.min(share, capturedPoints - returnedPoints));
+  const back = Math.max(0, Math.min(share, capturedPoints) - returnedPoints);
   return {
     change: { ...next, endReason: null, ...(back > 0 ? { returnedPoints: returnedPoints + back } : {}) },
     posting:

@@ -48,6 +48,8 @@ export interface RedemptionInput {
     readonly createdAt: Instant;
     readonly points: number;
     readonly unit?: Unit;
+    /** As it was promised then: the program may not have it any more, or at another value. */
+    readonly reward?: Reward;
   }[];
   readonly undosToday: number;
   /** Pieces that are left; null: not counted, which is the same as none where the reward asks for counted stock. */
@@ -268,8 +270,8 @@ const isWithinDay: Guard = (input, cost) => {
   const cap = issuedPerDay[store.currency] ?? Math.round(issuedPerDayDefaultMinor * 10 ** (currencyExponent(store.currency) - 2));
   const today = localDate(now, program.timeZone);
   const before = open.filter(({ state, createdAt }) => state !== 'released' && localDate(createdAt, program.timeZone) === today);
-  const given = before.reduce((sum, { rewardId, points }) => {
-    const other = program.rewards.find(({ id }) => id === rewardId);
+  const given = before.reduce((sum, { rewardId, points, reward: promised }) => {
+    const other = promised ?? program.rewards.find(({ id }) => id === rewardId);
     return other && isLikeMoney(other.value.kind) ? sum + valueOf(other, store.currency, points) : sum;
   }, 0);
   return given + valueOf(reward, store.currency, cost.points) <= cap

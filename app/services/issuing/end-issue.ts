@@ -3,7 +3,7 @@ import { decideRelease } from '#app/domain/decisions/release-code.ts';
 import { nextOf } from '#app/domain/decisions/redemption-state.ts';
 import type { NoticeDraft } from '#app/domain/notices/notice.ts';
 import type { Queryable } from '#app/store/database.ts';
-import { endIssuing, endRemoval, type IssuedValueRecord, saveGiven } from '#app/store/issued-values.ts';
+import { endIssuing, endRemoval, forgetIssuedCodes, type IssuedValueRecord, saveGiven } from '#app/store/issued-values.ts';
 import { postDrafts } from '#app/store/ledger.ts';
 import { lockMembers, type MemberRecord } from '#app/store/members.ts';
 import { addErrands } from '#app/store/outbox.ts';
@@ -30,14 +30,21 @@ export async function withIssue<Value>(
   { address, redemptionId }: { readonly address: StoreAddress; readonly redemptionId: string },
   act: (client: Queryable, locked: Locked) => Promise<Value>,
 ): Promise<Value | null> {
-  return desk.database.transaction(async (client) => {
-    const seen = await readRedemption(client, address.programId, redemptionId);
-    if (!seen) return null;
-    const member = (await lockMembers(client, address.programId, [seen.memberId])).get(seen.memberId);
-    const redemption = await lockRedemption(client, address.programId, redemptionId);
-    return redemption ? act(client, { redemption, member }) : null;
-  });
+  for (;;) {
+    const done = await desk.database.transaction(async (client): Promise<Value | null | typeof MOVED> => {
+      const seen = await readRedemption(client, address.programId, redemptionId);
+      if (!seen) return null;
+      const member = (await lockMembers(client, address.programId, [seen.memberId])).get(seen.memberId);
+      const redemption = await lockRedemption(client, address.programId, redemptionId);
+      if (!redemption) return null;
+      return redemption.memberId === seen.memberId ? act(client, { redemption, member }) : MOVED;
+    });
+    if (done !== MOVED) return done;
+  }
 }
+
+/** A merge gave it to another member while its lock was waited for: that one has to be locked. */
+const MOVED = Symbol('moved');
 
 /** The platform gave it (as `platformRef`): what was held is spent. Where an undo was asked for meanwhile, taking it back goes on. */
 export async function settleIssued(
@@ -47,7 +54,7 @@ export async function settleIssued(
 ): Promise<void> {
   const { issued, platformRef } = given;
   const now = await desk.database.now();
-  await withIssue(desk, { address, redemptionId: issued.redemptionId }, async (client, { redemption }) => {
+  await withIssue(desk, { address, redemptionId: issued.redemptionId }, async (client, { redemption, member }) => {
     await saveGiven(client, address.programId, { redemptionId: issued.redemptionId, platformRef });
     if (redemption.state !== 'creating') {
       if (redemption.state === 'released')
@@ -58,6 +65,7 @@ export async function settleIssued(
       return;
     }
     const after = await captureIssued(client, address.programId, { redemption, plan: issued, now });
+    await forgetIfErased(client, address.programId, member);
     await addErrands(client, address.programId, [
       publishErrand(redemption.storeId, redemption.memberId),
       ...(after.sideState === 'returning' ? [removeValueErrand(redemption.storeId, redemption.redemptionId)] : []),
@@ -96,6 +104,7 @@ export async function giveUpIssuing(desk: Desk, address: StoreAddress, refusedTr
     if (posting)
       await postDrafts(client, address.programId, [posting, ...(member?.state === 'erased' ? [forfeitAfterErasure(redemption, now)] : [])]);
     if (change) await changeRedemption(client, address.programId, { was: redemption, change: { ...change, fromStock: false } });
+    await forgetIfErased(client, address.programId, member);
     await makeRoom(client, address.programId, { redemption, timeZone: program.timeZone });
     await insertNotices(client, address.programId, [toNotice(notIssuedNotice(redemption))]);
     await addErrands(client, address.programId, [publishErrand(redemption.storeId, redemption.memberId)]);
@@ -131,9 +140,15 @@ export async function settleTouched(
         ...(member?.state === 'erased' ? [forfeitAfterErasure(redemption, now)] : []),
       ]);
     await changeRedemption(client, address.programId, { was: redemption, change: decided.change });
+    await forgetIfErased(client, address.programId, member);
     await insertNotices(client, address.programId, [toNotice(decided.notice)]);
     await addErrands(client, address.programId, [publishErrand(redemption.storeId, redemption.memberId)]);
   });
+}
+
+/** What was on its way when its person was erased kept their code and customer until now. */
+async function forgetIfErased(client: Queryable, programId: string, member: MemberRecord | undefined): Promise<void> {
+  if (member?.state === 'erased') await forgetIssuedCodes(client, programId, member.memberId);
 }
 
 function toNotice({ businessKey, memberId, kind, facts }: NoticeDraft) {

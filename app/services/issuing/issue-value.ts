@@ -1,3 +1,4 @@
+import { nextOf } from '#app/domain/decisions/redemption-state.ts';
 import { addDays, localDate } from '#app/domain/instant.ts';
 import { PlatformError, type ValueIssuing } from '#app/platforms/commerce-platform.ts';
 import {
@@ -88,8 +89,9 @@ async function look(context: IssueContext, errand: ClaimedErrand): Promise<Answe
     await settleIssued(desk, ref, { issued, platformRef: found });
     return 'done';
   }
-  // A card's own code can exist once, so that sending it again could at most be refused.
-  const wait = issued.kind === 'gift-card' ? 0 : secondsUntilSure(issued.sentAt, askedAt);
+  // A card's own code can exist once, so that sending it again could at most be refused. A search that shows none proves nothing: it may run behind.
+  if (issued.kind === 'gift-card') return send(context, errand);
+  const wait = secondsUntilSure(issued.sentAt, askedAt);
   if (wait > 0) return { waitSeconds: Math.min(wait, backoff(errand)) };
   await noteAbsent(desk, ref, issued);
   return { waitSeconds: 0 };
@@ -153,20 +155,27 @@ async function begin(context: IssueContext): Promise<boolean> {
     issued.kind === 'store-credit' && issued.customerId !== null
       ? await issuing.listBookings(ref, { customerId: issued.customerId, currency: issued.currency, after: null, atMost: 1 })
       : [];
+  // A card that is sent again: what became of the call before is not known, and until the next one is announced nothing may look as if nothing had been sent.
+  const again = issued.sentAt !== null;
   const begun = await withIssue(desk, { address: ref, redemptionId: issued.redemptionId }, async (client, { redemption, member }) => {
-    if (redemption.state !== 'creating' || redemption.sideState !== null) return false;
+    if (redemption.state !== 'creating' || redemption.sideState === 'returning' || (redemption.sideState !== null && !again)) return false;
     if (member?.state === 'erased' || member?.state === 'merged') {
-      // Nothing was sent: it ends like what was never given.
       await changeRedemption(client, ref.programId, { was: redemption, change: { sideState: 'returning', endReason: 'erased' } });
       await addErrands(client, ref.programId, [removeValueErrand(redemption.storeId, redemption.redemptionId)]);
       return false;
+    }
+    if (again) {
+      if (!(await endIssuing(client, ref.programId, issued))) return false;
+      const next = nextOf(redemption, 'answer-absent');
+      if (next) await changeRedemption(client, ref.programId, { was: redemption, change: next });
     }
     return beginIssuing(client, ref.programId, { was: issued, mark: newest[0]?.bookingRef ?? null });
   });
   return begun === true;
 }
 
-async function sendCard({ desk, ref, issuing, issued }: IssueContext): Promise<string> {
+/** Makes the card of a redemption; one that is there already is answered, or known to be there and not shown yet ('unreachable'). */
+export async function sendCard({ desk, ref, issuing, issued }: IssueContext): Promise<string> {
   const { record } = await desk.library.open(ref.programId);
   const card = await issuing.issueGiftCard(ref, {
     code: openCardCode(desk, ref.programId, issued),

@@ -5,6 +5,8 @@ import type { FileText } from './issuing-desk.ts';
 export const MOST_LINES = 200_000;
 const MOST_CHARACTERS = 20 * 1024 * 1024;
 const LISTED = 200;
+/** No code with its day is as long: what comes after is not looked at, so that a file without line breaks costs nothing. */
+const LONGEST_LINE = 2_000;
 
 export interface ReadVoucher {
   readonly line: number;
@@ -49,20 +51,20 @@ export async function* readVoucherFile(
 ): AsyncGenerator<{ readonly vouchers: readonly (ReadVoucher & { readonly codeHash: Buffer })[]; readonly lines: number }> {
   const seen = new Set<string>();
   let batch: (ReadVoucher & { readonly codeHash: Buffer })[] = [];
-  let blanks: number[] = [];
+  let blanks = 0;
   let number = 0;
   let lines = 0;
   for await (const line of linesOf(text)) {
     number += 1;
     if (number === 1 && isHeaderLine(line)) continue;
     if (line.trim() === '') {
-      blanks.push(number);
+      blanks += 1;
+      if (blanks > MOST_LINES) throw new FileTooLongError();
       continue;
     }
-    for (const blank of blanks) how.refused.add(blank, 'empty', '');
-    lines += blanks.length + 1;
-    blanks = [];
+    lines += blanks + 1;
     if (lines > MOST_LINES) throw new FileTooLongError();
+    for (; blanks > 0; blanks -= 1) how.refused.add(number - blanks, 'empty', '');
     const read = readVoucherLine(line, how.today);
     if ('reason' in read) {
       how.refused.add(number, read.reason, line);
@@ -81,6 +83,22 @@ export async function* readVoucherFile(
   yield { vouchers: batch, lines };
 }
 
+/**
+ * A file that has arrived whole, in its pieces: whoever sends it slowly keeps nobody waiting but themselves. It can be read again and again. Throws FileTooLongError.
+ */
+export async function takeWhole(text: FileText): Promise<() => AsyncGenerator<string>> {
+  const pieces: string[] = [];
+  let characters = 0;
+  for await (const piece of typeof text === 'string' ? [text] : text) {
+    characters += piece.length;
+    if (characters > MOST_CHARACTERS) throw new FileTooLongError();
+    pieces.push(piece);
+  }
+  return async function* () {
+    for (const piece of pieces) yield await Promise.resolve(piece);
+  };
+}
+
 async function* linesOf(text: FileText): AsyncGenerator<string> {
   let rest = '';
   let characters = 0;
@@ -91,8 +109,8 @@ async function* linesOf(text: FileText): AsyncGenerator<string> {
     const whole = rest + piece;
     const cut = whole.endsWith('\r') ? whole.slice(0, -1) : whole;
     const parts = cut.split(/\r\n|\n|\r/);
-    rest = (parts.pop() ?? '') + (whole.endsWith('\r') ? '\r' : '');
-    yield* parts;
+    rest = (parts.pop() ?? '').slice(0, LONGEST_LINE) + (whole.endsWith('\r') ? '\r' : '');
+    for (const part of parts) yield part.slice(0, LONGEST_LINE);
   }
   yield rest.replace(/\r$/, '');
 }

@@ -4,7 +4,7 @@ import type { ClaimedErrand } from '#app/store/outbox.ts';
 import { readRedemption } from '#app/store/redemptions.ts';
 import type { ErrandContext, ErrandHandler } from '../errand.ts';
 import { settleIssued, settleRemoved, settleTouched, withIssue } from './end-issue.ts';
-import { backoff, findGiven, type IssueContext, secondsUntilSure } from './issue-value.ts';
+import { backoff, findGiven, type IssueContext, secondsUntilSure, sendCard } from './issue-value.ts';
 
 type Answer = 'done' | { readonly waitSeconds: number };
 
@@ -53,8 +53,26 @@ async function findFirst(context: IssueContext, errand: ClaimedErrand): Promise<
   }
   const wait = secondsUntilSure(issued.sentAt, askedAt);
   if (wait > 0) return { waitSeconds: Math.min(wait, backoff(errand)) };
+  if (issued.kind === 'gift-card') return proveByCode(context, errand);
   await settleRemoved(desk, ref, issued.redemptionId);
   return 'done';
+}
+
+/**
+ * A search that shows no card proves nothing, however late: it may run behind. Its code does: it is taken, or the card is made now, for nobody, and ended like any other.
+ */
+async function proveByCode(context: IssueContext, errand: ClaimedErrand): Promise<Answer> {
+  const { desk, ref, issued } = context;
+  try {
+    const platformRef = await sendCard({ ...context, issued: { ...issued, customerId: null } });
+    await settleIssued(desk, ref, { issued, platformRef });
+    return { waitSeconds: 0 };
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    if (error.reason !== 'refused') return { waitSeconds: Math.max((error.retryAfterMs ?? 0) / 1_000, backoff(errand)) };
+    await settleRemoved(desk, ref, issued.redemptionId);
+    return 'done';
+  }
 }
 
 async function removeCard({ desk, ref, issuing, issued }: IssueContext): Promise<Answer> {

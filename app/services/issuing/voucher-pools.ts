@@ -18,7 +18,7 @@ import { beginUpload, readUpload, readUploads, saveUpload, type VoucherUploadRec
 import { countVouchers, findVouchers, insertVouchers, type VoucherCounts, withdrawVouchers } from '#app/store/vouchers.ts';
 import type { Desk } from '../desk.ts';
 import type { VoucherFile, VoucherUploadInput } from './issuing-desk.ts';
-import { FileTooLongError, MOST_LINES, readVoucherFile, type ReadVoucher, RefusedLines } from './read-voucher-file.ts';
+import { FileTooLongError, MOST_LINES, readVoucherFile, type ReadVoucher, RefusedLines, takeWhole } from './read-voucher-file.ts';
 
 const BATCH = 5_000;
 /** An upload without progress for so long has died with its process. */
@@ -145,12 +145,18 @@ export async function uploadVouchers(desk: Desk, input: VoucherUploadInput): Pro
   const { pool } = desk.database;
   const begun = { uploadId, rewardId, fileName: input.fileName.slice(0, 200), uploadedBy: input.staffId, staleSeconds: STALE_SECONDS };
   if (!(await beginUpload(pool, programId, begun))) return asItWas(desk, programId, uploadId);
-  const refusedLines = new RefusedLines();
+  let refusedLines = new RefusedLines();
   try {
-    const read = await desk.database.transaction((client) => readIn(desk, client, { input, opened, refusedLines }));
+    // Before the transaction, which holds a connection that everybody needs.
+    const file = await takeWhole(input.text);
+    const read = await inTurn(desk, () =>
+      desk.database.transaction((client) => {
+        refusedLines = new RefusedLines();
+        return readIn(desk, client, { input: { ...input, text: file() }, opened, refusedLines });
+      }),
+    );
     const outcome = judge(read, { input, refusedLines: refusedLines.view() });
     if (!outcome.ok) throw new UploadRefusedError(outcome.refusal);
-    await saveUpload(pool, programId, { uploadId, state: 'done', ...read, refused: refusedLines.view().total });
     return outcome;
   } catch (error) {
     await saveUpload(pool, programId, { uploadId, state: 'refused', lines: 0, added: 0, refused: refusedLines.view().total });
@@ -158,6 +164,18 @@ export async function uploadVouchers(desk: Desk, input: VoucherUploadInput): Pro
     if (error instanceof UploadRefusedError) return refused(error.refusal);
     throw error;
   }
+}
+
+const TURNS = new WeakMap<Desk['database'], Promise<unknown>>();
+
+/** One file after the other: each needs a connection for its codes and one for its progress, and many at once would wait for each other with all there are. */
+function inTurn<Value>(desk: Desk, act: () => Promise<Value>): Promise<Value> {
+  const mine = (TURNS.get(desk.database) ?? Promise.resolve()).then(act);
+  TURNS.set(
+    desk.database,
+    mine.catch(() => undefined),
+  );
+  return mine;
 }
 
 /** Rolls the transaction back, with what is to be answered. */
@@ -208,6 +226,8 @@ async function readIn(desk: Desk, client: Queryable, { input, opened, refusedLin
     subject: uploadId,
     details,
   });
+  // Together with the codes: whoever repeats the upload must not find them refused as doubles.
+  await saveUpload(client, programId, { uploadId, state: 'done', ...read, refused: refusedLines.view().total });
   return read;
 }
 
