@@ -15,5 +15,5 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
 
 export default function RollBack() {
   // What is to be said is JSON by itself; Remix's types of answers do not know that.
-  return <RollBackPage {...(useLoaderData())} />;
+  return <RollBackPage {...useLoaderData()} />;
 }
