@@ -114,6 +114,11 @@ export async function readIssuedValue(client: Queryable, programId: string, rede
   return (await readIssuedValues(client, programId, [redemptionId])).get(redemptionId) ?? null;
 }
 
+/** No other booking `o` of the customer of `v` waits for its answer in that currency. */
+const NOTHING_UNCLEAR = `NOT EXISTS (SELECT 1 FROM issued_value o
+  WHERE v.kind = 'store-credit' AND o.program_id = v.program_id AND o.store_id = v.store_id AND o.customer_id = v.customer_id
+    AND o.kind = v.kind AND o.currency = v.currency AND (o.sent_at IS NOT NULL OR o.removal_sent_at IS NOT NULL))`;
+
 /**
  * Begins to hand out: from here on a call may be on its way. Null: another worker began since it was read, or the platform's answer to another booking of the same
  * customer and currency is not known yet (two of the same amount could not be told apart).
@@ -127,8 +132,7 @@ export async function beginIssuing(
   const { rows } = await client.query(
     `UPDATE issued_value v SET tries = tries + 1, sent_at = clock_timestamp(), sent_mark = $4
      WHERE program_id = $1 AND redemption_id = $2 AND tries = $3 AND sent_at IS NULL
-       AND NOT EXISTS (SELECT 1 FROM issued_value o WHERE v.kind = 'store-credit' AND o.program_id = v.program_id AND o.store_id = v.store_id AND o.customer_id = v.customer_id
-         AND o.kind = v.kind AND o.currency = v.currency AND (o.sent_at IS NOT NULL OR o.removal_sent_at IS NOT NULL))
+       AND ${NOTHING_UNCLEAR}
      RETURNING 1`,
     [programId, was.redemptionId, was.tries, mark],
   );
@@ -171,8 +175,7 @@ export async function beginRemoval(
   const { rows } = await client.query(
     `UPDATE issued_value v SET removal_tries = removal_tries + 1, removal_sent_at = clock_timestamp(), removal_mark = $4
      WHERE program_id = $1 AND redemption_id = $2 AND removal_tries = $3 AND removal_sent_at IS NULL
-       AND NOT EXISTS (SELECT 1 FROM issued_value o WHERE v.kind = 'store-credit' AND o.program_id = v.program_id AND o.store_id = v.store_id AND o.customer_id = v.customer_id
-         AND o.kind = v.kind AND o.currency = v.currency AND (o.sent_at IS NOT NULL OR o.removal_sent_at IS NOT NULL))
+       AND ${NOTHING_UNCLEAR}
      RETURNING 1`,
     [programId, was.redemptionId, was.removalTries, mark],
   );

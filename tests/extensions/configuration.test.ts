@@ -124,7 +124,7 @@ describe.each(readAdminLinks('.').map((link) => ({ ...link, place: path.basename
       for (const locale of LOCALES) {
         const words = wordsOf(locale);
         expect(Object.keys(words), locale).toEqual(['name']);
-        expect(words['name']?.trim(), locale).toBeTruthy();
+        expect(words['name'], locale).toMatch(/^\S.*\S$/);
       }
       expect(new Set(LOCALES.map((locale) => wordsOf(locale)['name'])).size).toBe(LOCALES.length);
     });
