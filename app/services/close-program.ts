@@ -21,6 +21,7 @@ import { insertAudit, readProgram, readStores, type StoreRecord } from '#app/sto
 import { anonymiseStaff } from '#app/store/staff-members.ts';
 import type { ClosingActor, ClosingServices } from './closing-desk.ts';
 import type { Desk } from './desk.ts';
+import { eachApart } from './each-apart.ts';
 import { endCodesOf, eraseMember } from './privacy.ts';
 import { whyNot } from './staff/staff-standing.ts';
 
@@ -123,7 +124,8 @@ async function erasePeople(
   for (let step = 0; step < STEPS_PER_RUN; step += 1) {
     const people = await readPeople(desk.database.pool, closing.programId, PER_STEP);
     if (people.length === 0 || !first) return { erased, all: true };
-    for (const memberId of people) await eraseMember(desk, first, { memberId, actor: { kind: 'staff', id: closing.requestedBy } });
+    // One who cannot be erased keeps the program from being let go, but nobody else from being erased.
+    await eachApart(people, (memberId) => eraseMember(desk, first, { memberId, actor: { kind: 'staff', id: closing.requestedBy } }));
     erased += people.length;
     await beatClosing(desk.database.pool, closing, people.length);
   }
